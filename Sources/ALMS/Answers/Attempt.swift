@@ -30,6 +30,8 @@ public struct Attempt: Sendable, Equatable {
     public let desc: String
     /// The answer, if one could be read.
     public let answer: Answer?
+    /// Why it was not made, where the sender could tell.
+    public let notSent: NotSent?
 
     /// Reads what `event` says of a request of `operation`.
     public init(_ event: TransportEvent, of operation: OperationName) {
@@ -46,18 +48,20 @@ public struct Attempt: Sendable, Equatable {
         }
     }
 
-    private init(
+    init(
         _ outcome: OutcomeClass,
         _ cause: Cause,
         status: Int? = nil,
         desc: String,
-        answer: Answer? = nil
+        answer: Answer? = nil,
+        notSent: NotSent? = nil
     ) {
         self.outcome = outcome
         self.cause = cause
         self.status = status
         self.desc = desc
         self.answer = answer
+        self.notSent = notSent
     }
 
     private init(status: Int, retryAfter: Int?, body: [UInt8], of operation: OperationName) {
