@@ -1,0 +1,269 @@
+public import ALMS
+import AsyncHTTPClient
+import Synchronization
+
+/// Sends requests to the service over HTTP: slots, pace, attempts, retries.
+///
+/// A call takes its door (requests of one door never overlap), then a place among
+/// ``ClientSettings/concurrency``, then its time by the pace; then it is stamped, written down by
+/// its journal, and sent. Retries follow `alms/API.md`'s last tables: the same parameters under a
+/// fresh stamp. Between attempts a call keeps its door and gives its place away.
+///
+/// A building whose gateway answered `HOST_NOT_ONLINE` is left alone for
+/// ``ClientSettings/offlineBase``, doubling to ``ClientSettings/offlineCap``: calls to it come back
+/// not sent at once instead of waiting, so that a run over other buildings goes on and the
+/// offline ones are done later by resuming.
+///
+/// A call that was refused before its journal heard of it has 0 attempts; every `willSend` that
+/// returned is followed by one `didReceive`.
+public final class ALMSClient: Service {
+    private let credentials: Credentials
+    private let settings: ClientSettings
+    private let surroundings: Surroundings
+    private let notice: @Sendable (ClientNotice) -> Void
+    private let transport: Transport
+    private let traffic: Mutex<Traffic>
+    private let flights = Mutex(Flights())
+
+    /// Makes a client; nothing is sent before the first call.
+    ///
+    /// - Parameters:
+    ///   - target: the service's URL: https, or http to loopback; a path is put before the requests'.
+    ///   - credentials: the partner's id and secret.
+    ///   - settings: every number it goes by.
+    ///   - surroundings: clocks, sleep and chance.
+    ///   - notice: told of what is worth a line; called from any thread, must not block.
+    /// - Throws: ``TargetProblem``.
+    public init(
+        target: String,
+        credentials: Credentials,
+        settings: ClientSettings = ClientSettings(),
+        surroundings: Surroundings = .system,
+        notice: @escaping @Sendable (ClientNotice) -> Void = { _ in }
+    ) throws(TargetProblem) {
+        transport = Transport(try Target(target), settings)
+        self.credentials = credentials
+        self.settings = settings
+        self.surroundings = surroundings
+        self.notice = notice
+        traffic = Mutex(Traffic(settings))
+    }
+
+    deinit {
+        // The HTTP clients insist on being shut down; somebody who forgot must not crash for it.
+        let transport = transport
+        Task { await transport.shutdown() }
+    }
+
+    /// Why every later call comes back not sent; nil while calls are sent.
+    public var ended: NotSent? { traffic.withLock { $0.ended } }
+
+    /// The service's clock minus ours, seconds; nil before an answer told its date.
+    public var clockSkew: Int64? { traffic.withLock { $0.clock.skew } }
+
+    /// How many attempts are on the wire.
+    public var inFlight: Int { flights.withLock { $0.tasks.count } }
+
+    /// Starts nothing new: calls that wait come back not sent, what is on the wire goes on.
+    public func stop() { end(.stopped) }
+
+    /// Gives up what is on the wire too: those calls come back abandoned (unknown) at once.
+    public func abandon() {
+        end(.stopped)
+        let tasks = flights.withLock { flights in
+            flights.areAbandoned = true
+            return Array(flights.tasks.values)
+        }
+        for task in tasks { task.fail(reason: Exchange.Abandoned()) }
+    }
+
+    /// Stops and closes every connection; wait for the calls first, or ``abandon()`` them.
+    public func shutdown() async {
+        stop()
+        await transport.shutdown()
+    }
+
+    // MARK: A call
+
+    /// Sends `request` to its end, all attempts of it.
+    public func call(_ request: Request, journal: any AttemptJournal) async -> CallResult {
+        var plan = CallPlan(request.operation.operation, settings)
+        guard let slot = DoorSlot(request) else {
+            return await attempts(of: request, &plan, journal)
+        }
+        guard await takeDoor(slot) else { return plan.result(notSent: ended ?? .stopped) }
+        let result = await attempts(of: request, &plan, journal)
+        traffic.withLock { $0.leaveDoor(slot) }?.resume(returning: true)
+        return result
+    }
+
+    private func attempts(
+        of request: Request,
+        _ plan: inout CallPlan,
+        _ journal: any AttemptJournal
+    ) async -> CallResult {
+        let buildingId = request.door?.buildingId ?? ""
+        while true {
+            if let reason = await takePlace(to: buildingId) { return plan.result(notSent: reason) }
+            let stamp = Stamp.fresh(timestamp: surroundings.unixSeconds())
+            do { try await journal.willSend(stamp, attempt: plan.number) } catch {
+                leavePlace()
+                return plan.result(notSent: .journal("\(error)"))
+            }
+            let number = plan.number
+            let start = surroundings.now()
+            let (attempt, date) = await send(request, stamp)
+            let now = surroundings.now()
+            let step = settle(request, attempt, date, begunAt: start, now: now, &plan)
+            await journal.didReceive(
+                attempt,
+                number: number,
+                duration: (now - start).microseconds
+            )
+            guard case .again(let wait) = step else { return plan.result() }
+            await sleep(wait)
+        }
+    }
+
+    private func send(_ request: Request, _ stamp: Stamp) async -> (Attempt, date: String?) {
+        if let ended { return (Attempt(notSent: ended), nil) }
+        let wire = WireRequest(
+            request,
+            stamp: stamp,
+            partnerId: credentials.partnerId,
+            secret: credentials.secret
+        )
+        let exchange = Exchange(limit: settings.largestAnswer)
+        let isFresh = request.operation == .remoteAction
+        let task: HTTPClient.Task<Void>
+        do {
+            task = try transport.start(wire, onFreshConnection: isFresh, into: exchange)
+        } catch {
+            let words = TransportWords(settings).words(error, headSent: false)
+            return (Attempt(.noConnection(words), of: request.operation), nil)
+        }
+        let failure = await outcome(of: task)
+        let event = exchange.event(
+            error: failure,
+            settings: settings,
+            now: surroundings.unixSeconds()
+        )
+        if case .notSent = event { return (Attempt(notSent: .stopped), nil) }
+        return (Attempt(event, of: request.operation), exchange.date)
+    }
+
+    private func outcome(of task: HTTPClient.Task<Void>) async -> (any Error)? {
+        let number = flights.withLock { $0.add(task) }
+        if number == nil { task.fail(reason: Exchange.Abandoned()) }
+        defer { if let number { flights.withLock { $0.remove(number) } } }
+        do {
+            try await task.get()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Gives the place back, learns from the attempt and decides what follows it.
+    private func settle(
+        _ request: Request,
+        _ attempt: Attempt,
+        _ date: String?,
+        begunAt start: Duration,
+        now: Duration,
+        _ plan: inout CallPlan
+    ) -> CallPlan.Step {
+        let unixSeconds = date == nil ? 0 : surroundings.unixSeconds()
+        let isOK = attempt.outcome == .ok
+        let chance = isOK ? 0 : surroundings.random()
+        let (step, next, notices, waiters) = traffic.withLock { traffic in
+            let next = traffic.leavePlace()
+            let dated = date.flatMap { traffic.learn(date: $0, at: unixSeconds) }
+            let learned = traffic.learn(
+                from: attempt,
+                in: request.door?.buildingId ?? "",
+                begunAt: start,
+                now: now
+            )
+            let step = plan.step(
+                after: attempt,
+                mayGoOn: traffic.ended == nil,
+                quota: &traffic.quota,
+                chance: chance
+            )
+            return (step, next, (dated, learned), traffic.takeWaiters())
+        }
+        next?.resume(returning: true)
+        for waiter in waiters { waiter.resume(returning: false) }
+        if let dated = notices.0 { notice(dated) }
+        if let learned = notices.1 { notice(learned) }
+        tell(step, request, plan)
+        return step
+    }
+
+    private func tell(_ step: CallPlan.Step, _ request: Request, _ plan: CallPlan) {
+        switch step {
+        case .finish: break
+        case .finishForWantOfQuota:
+            notice(.retryQuotaUsedUp(request.operation, door: request.door))
+        case .again(let wait):
+            let number = plan.number
+            notice(
+                .retrying(request.operation, door: request.door, attempt: number, after: wait)
+            )
+        }
+    }
+
+    // MARK: Waiting
+
+    private func takeDoor(_ slot: DoorSlot) async -> Bool {
+        if traffic.withLock({ $0.ended == nil && $0.takeDoor(slot) }) { return true }
+        return await withCheckedContinuation { waiter in
+            let isMine = traffic.withLock { $0.waitForDoor(slot, waiter) }
+            if let isMine { waiter.resume(returning: isMine) }
+        }
+    }
+
+    /// Returns with a place and a time, or with the reason why there is none.
+    private func takePlace(to buildingId: String) async -> NotSent? {
+        var pass = Traffic.Pass()
+        while true {
+            let now = surroundings.now()
+            switch traffic.withLock({ $0.admit(&pass, to: buildingId, at: now) }) {
+            case .go: return nil
+            case .waitForPlace:
+                pass.hasPlace = await withCheckedContinuation { waiter in
+                    let isMine = traffic.withLock { $0.waitForPlace(waiter) }
+                    if let isMine { waiter.resume(returning: isMine) }
+                }
+            case .sleep(let wait): await sleep(wait)
+            case .refused(let reason):
+                if pass.hasPlace { leavePlace() }
+                return reason
+            }
+        }
+    }
+
+    private func leavePlace() {
+        traffic.withLock { $0.leavePlace() }?.resume(returning: true)
+    }
+
+    /// Sleeps, unless nothing starts any more.
+    private func sleep(_ wait: Duration) async {
+        _ = await withCheckedContinuation { waiter in
+            guard let number = traffic.withLock({ $0.fallAsleep(waiter) }) else {
+                return waiter.resume(returning: false)
+            }
+            Task { [self] in
+                await surroundings.sleep(wait)
+                traffic.withLock { $0.wake(number) }?.resume(returning: true)
+            }
+        }
+    }
+
+    private func end(_ reason: NotSent) {
+        let (said, waiters) = traffic.withLock { ($0.end(reason), $0.takeWaiters()) }
+        for waiter in waiters { waiter.resume(returning: false) }
+        if let said { notice(said) }
+    }
+}
