@@ -1,0 +1,100 @@
+/// Walks the top-level members of one stored line without building anything.
+///
+/// It checks the structure that the log's own writer makes (no spaces, balanced, texts closed), not
+/// every rule of JSON; the hash of the line vouches for the rest.
+struct LineScanner {
+    private var place = 0
+
+    /// Where the name and the value of a member stand, quotes of texts included.
+    struct Member {
+        let name: Range<Int>
+        let value: Range<Int>
+    }
+
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count >= 2, bytes[0] == UInt8(ascii: "{"),
+            bytes[bytes.count - 1] == UInt8(ascii: "}")
+        else { return nil }
+    }
+
+    enum Step {
+        case member(Member)
+        case end
+        case broken
+    }
+
+    mutating func next(_ bytes: Span<UInt8>) -> Step {
+        let last = bytes.count - 1
+        guard place < last else { return place == last && last == 1 ? .end : .broken }
+        let opener = bytes[place]
+        guard opener == UInt8(ascii: place == 0 ? "{" : ",") else { return .broken }
+        place += 1
+        guard place < last, bytes[place] == UInt8(ascii: "\"") else { return .broken }
+        let name = place + 1
+        guard skipText(bytes) else { return .broken }
+        let nameEnd = place - 1
+        guard place < last, bytes[place] == UInt8(ascii: ":") else { return .broken }
+        place += 1
+        let value = place
+        guard skipValue(bytes), place <= last, place > value else { return .broken }
+        return .member(Member(name: name..<nameEnd, value: value..<place))
+    }
+
+    /// Whether every member was read and nothing follows.
+    func isAtEnd(_ bytes: Span<UInt8>) -> Bool { place == bytes.count - 1 }
+
+    private mutating func skipText(_ bytes: Span<UInt8>) -> Bool {
+        let count = bytes.count
+        var index = place + 1
+        while index < count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") {
+                place = index + 1
+                return true
+            }
+            if byte < 0x20 { return false }
+            index += byte == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return false
+    }
+
+    private mutating func skipValue(_ bytes: Span<UInt8>) -> Bool {
+        guard place < bytes.count else { return false }
+        switch bytes[place] {
+        case UInt8(ascii: "\""): return skipText(bytes)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return skipNested(bytes)
+        default: return skipWord(bytes)
+        }
+    }
+
+    private mutating func skipWord(_ bytes: Span<UInt8>) -> Bool {
+        let last = bytes.count - 1
+        while place < last {
+            switch bytes[place] {
+            case UInt8(ascii: ","): return true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "-"):
+                place += 1
+            default: return false
+            }
+        }
+        return true
+    }
+
+    private mutating func skipNested(_ bytes: Span<UInt8>) -> Bool {
+        var depth = 0
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "\""):
+                guard skipText(bytes) else { return false }
+                continue
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+            place += 1
+            if depth == 0 { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,122 @@
+extension LogStore {
+    /// Reads what another process, or this one before a crash, appended; the lock is held.
+    func catchUp() throws(LogError) {
+        try checkIdentity()
+        while true {
+            let size = try system { () throws(SystemFailure) in try segment.status().size }
+            if size < offset {
+                throw damage(size, "the file lost \(offset - size) bytes while it was open")
+            }
+            let grew = size > offset
+            if grew, try !readLines(to: size) { try recover(size: size) }
+            guard grew || offset >= options.segmentBytes || count == segmentFirst,
+                try moveToNextSegment()
+            else { return }
+        }
+    }
+
+    /// The files under our names must still be the ones that are open.
+    private func checkIdentity() throws(LogError) {
+        let same: Bool = try system { () throws(SystemFailure) in
+            let status = try segment.status()
+            let named = try File.status(segment.path)
+            let lock = try File.status(paths.lock)
+            return status.links > 0 && status.isSameFile(as: named)
+                && lockStatus.isSameFile(as: lock)
+        }
+        guard same else { throw .replaced(segment.path) }
+    }
+
+    private func moveToNextSegment() throws(LogError) -> Bool {
+        guard count > segmentFirst else { return false }
+        let path = paths.segment(count)
+        return try system { () throws(SystemFailure) in
+            guard try File.status(path) != nil else { return false }
+            segment = try File(path, OpenFlags.append)
+            segmentFirst = count
+            offset = 0
+            reserved = 0
+            return true
+        }
+    }
+
+    /// False when a line is torn, broken or out of sequence; `offset` stands before it then.
+    private func readLines(to size: Int) throws(LogError) -> Bool {
+        do throws(SystemFailure) {
+            var source = try LineSource(segment.path, from: offset)
+            while offset < size, let bytes = try source.next(until: size) {
+                var start = 0
+                while let end = File.lineFeed(in: bytes, from: start) {
+                    guard take(bytes, start..<end) else { return false }
+                    start = end + 1
+                }
+            }
+        } catch {
+            throw LogError(error)
+        }
+        return offset == size
+    }
+
+    private func take(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+        let span = bytes.span.extracting(line)
+        guard line.count <= EncodedEntry.limit, let header = LogHeader(span), header.seq == count
+        else { return false }
+        lastWall = header.microseconds
+        if header.kind == .key { notice(LogLine(index: count, bytes: Array(bytes[line]))) }
+        tree.append(hash: Hashing.leaf(span))
+        count += 1
+        offset += line.count + 1
+        return true
+    }
+
+    private func notice(_ line: LogLine) {
+        pending = line["vkey"]?.text.flatMap { try? VerifierKey($0) }
+    }
+
+    /// Moves everything from `offset` on to `torn/`, cuts the file there and says so in an entry.
+    private func recover(size: Int) throws(LogError) {
+        try refreshHeads()
+        if let head, head.size > count {
+            throw damage(
+                offset,
+                "not a whole entry in sequence, below the signed size \(head.size)"
+            )
+        }
+        let kept = try system { () throws(SystemFailure) in try keepFragment(size: size) }
+        let entry = LogEntry(
+            kind: .recovery,
+            run: "",
+            fields: [
+                .clear("cut", .integer(size - offset)), .clear("file", .text(kept)),
+                .clear("offset", .integer(offset)),
+                .clear("segment", .text(LogPaths.segmentName(segmentFirst))),
+            ]
+        )
+        recovered = LogRecovery(file: paths.torn + "/" + kept, bytes: size - offset, seq: count)
+        try write([try encoder.encode(entry)])
+        extend()
+    }
+
+    private func keepFragment(size: Int) throws(SystemFailure) -> String {
+        try File.makeFolder(paths.torn)
+        let names = try File.names(in: paths.torn)
+        var stem: [UInt8] = []
+        stem.append(decimal: count, width: 20)
+        var number = 1
+        while names.contains(where: { $0.hasPrefix("\(stem.text)-\(number)") }) { number += 1 }
+        let name = "\(stem.text)-\(number)"
+        let fragment = try segment.read(at: offset, count: size - offset)
+        try File.replace(paths.torn + "/" + name, with: fragment, in: paths.torn)
+        for first in try paths.segments() where first > segmentFirst {
+            try File.rename(
+                paths.segment(first),
+                to: "\(paths.torn)/\(name)-\(LogPaths.segmentName(first))"
+            )
+        }
+        try File.syncFolder(paths.entries)
+        try segment.truncate(to: offset)
+        try segment.sync(dataOnly: false)
+        reserved = 0
+        return name
+    }
+}

@@ -1,0 +1,87 @@
+/// The files of a log that is open for appending.
+///
+/// `@unchecked Sendable`: made on one thread and handed to the log's own thread, which alone
+/// touches it from then on.
+final class LogStore: @unchecked Sendable {
+    let paths: LogPaths
+    let options: LogOptions
+    let encoder: EntryEncoder
+    let origin: String
+
+    let lockFile: File
+    let lockStatus: FileStatus
+    var segment: File
+    /// Index of the segment's first entry.
+    var segmentFirst: Int
+    /// Where the next line goes in the segment.
+    var offset: Int
+    /// Up to where room is reserved in the segment.
+    var reserved = 0
+    var canReserve = true
+
+    /// Covers every durable entry but those of a group whose hashing is under way.
+    var tree: MerkleTree
+    /// The seq that the next entry gets.
+    var count: Int
+    var lastWall = 0
+    /// The lines of the newest group that the tree does not know yet.
+    var unhashedBytes: [UInt8] = []
+    var unhashedEnds: [Int] = []
+
+    var head: SignedHead?
+    /// Up to where `checkpoints` has been read.
+    var headsSize = 0
+    /// Whoever signs the next head, nil when the log's key is not one of ours.
+    var current: NoteSigner?
+    var next: NoteSigner?
+    /// The key of a `key` entry that no head with both signatures follows yet.
+    var pending: VerifierKey?
+    var recovered: LogRecovery?
+    /// A group's bytes, kept to save their memory from being made anew.
+    var buffer: [UInt8] = []
+
+    /// Room asked for ahead of the entries.
+    static let reserveBytes = 4 << 20
+
+    init(
+        paths: LogPaths,
+        options: LogOptions,
+        origin: String,
+        lockFile: consuming File,
+        segment: consuming File,
+        at position: EdgeCache
+    ) throws(SystemFailure) {
+        self.paths = paths
+        self.options = options
+        self.origin = origin
+        encoder = EntryEncoder(commitments: options.commitments, seal: options.seal)
+        lockStatus = try lockFile.status()
+        self.lockFile = lockFile
+        self.segment = segment
+        segmentFirst = position.segment
+        offset = position.offset
+        tree = position.tree
+        count = position.tree.size
+        next = options.nextSigner
+        current = options.signer
+    }
+
+    /// Runs a body with the other processes kept out.
+    func locked<Result>(
+        _ body: () throws(LogError) -> Result
+    ) throws(LogError) -> Result {
+        try system { () throws(SystemFailure) in try lockFile.lock() }
+        defer { lockFile.unlock() }
+        return try body()
+    }
+
+    func system<Result>(
+        _ body: () throws(SystemFailure) -> Result
+    ) throws(LogError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw LogError(error)
+        }
+    }
+}
