@@ -7,7 +7,7 @@
 public struct Commitments: Sendable {
     private let key: Hashing.Key
 
-    /// - Parameter key: 32 random bytes, kept outside the log.
+    /// - `key`: 32 random bytes, kept outside the log.
     public init(key: [UInt8]) { self.key = Hashing.Key(key.span) }
 
     /// The value that opens one field of one entry; 32 bytes.

@@ -11,7 +11,7 @@ public struct LogEntry: Sendable {
 
     /// An entry of a kind with members of its own.
     ///
-    /// - Parameter fields: no name may be one that the log writes itself.
+    /// - `fields`: no name may be one that the log writes itself.
     public init(kind: LogKind, run: String, fields: [LogField]) {
         self.kind = kind
         self.run = run
@@ -20,12 +20,11 @@ public struct LogEntry: Sendable {
 
     /// A request that is about to be sent.
     ///
-    /// - Parameters:
-    ///   - previous: seq of the door's previous intent, −1 if there is none (`dprev`).
-    ///   - attempt: from 1.
-    ///   - call: seq of the call's first intent; nil for the first one.
-    ///   - item: line of the plan, if any.
-    ///   - parameters: under their wire names, each public or committed.
+    /// - `previous`: seq of the door's previous intent, −1 if there is none (`dprev`).
+    /// - `attempt`: from 1.
+    /// - `call`: seq of the call's first intent; nil for the first one.
+    /// - `item`: line of the plan, if any.
+    /// - `parameters`: under their wire names, each public or committed.
     public static func intent(
         run: String,
         operation: String,
@@ -53,7 +52,7 @@ public struct LogEntry: Sendable {
 
     /// A request about several doors at once, as `synchronize_apartments` sends.
     ///
-    /// - Parameter previous: seq of each door's previous intent, in the order of the doors.
+    /// - `previous`: seq of each door's previous intent, in the order of the doors.
     public static func intent(
         run: String,
         operation: String,
@@ -101,12 +100,11 @@ public struct LogEntry: Sendable {
 
     /// What became of an intent.
     ///
-    /// - Parameters:
-    ///   - intent: seq of the intent (`ref`).
-    ///   - status: the HTTP status, if an answer came.
-    ///   - text: the service's own words.
-    ///   - masking: values that the service may have echoed; each is replaced by dots in `text`.
-    ///   - microseconds: from sending to the answer (`duration`).
+    /// - `intent`: seq of the intent (`ref`).
+    /// - `status`: the HTTP status, if an answer came.
+    /// - `text`: the service's own words.
+    /// - `masking`: values that the service may have echoed; each is replaced by dots in `text`.
+    /// - `microseconds`: from sending to the answer (`duration`).
     public static func outcome(
         run: String,
         operation: String,
@@ -157,9 +155,8 @@ public struct LogEntry: Sendable {
 
     /// A remark, or the settling of an intent that had no outcome.
     ///
-    /// - Parameters:
-    ///   - about: seq of the intent it settles or speaks of (`ref`).
-    ///   - class: what is known now of that intent.
+    /// - `about`: seq of the intent it settles or speaks of (`ref`).
+    /// - `class`: what is known now of that intent.
     public static func note(
         run: String = "",
         text: String,

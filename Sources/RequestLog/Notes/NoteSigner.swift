@@ -6,9 +6,8 @@ public struct NoteSigner: Sendable {
 
     /// A signer under a key name.
     ///
-    /// - Parameters:
-    ///   - publicKey: 32 bytes, Ed25519.
-    ///   - sign: answers with the 64 bytes of an Ed25519 signature.
+    /// - `publicKey`: 32 bytes, Ed25519.
+    /// - `sign`: answers with the 64 bytes of an Ed25519 signature.
     public init(
         name: String,
         publicKey: [UInt8],

@@ -14,7 +14,7 @@ public struct SignedNote: Sendable, Equatable {
 
     /// Signs a text.
     ///
-    /// - Parameter text: UTF-8 without control characters but line feeds, ending in one.
+    /// - `text`: UTF-8 without control characters but line feeds, ending in one.
     public static func sign(
         _ text: [UInt8],
         by signers: [NoteSigner]
@@ -27,7 +27,9 @@ public struct SignedNote: Sendable, Equatable {
         return SignedNote(text: text, signatures: signatures)
     }
 
-    /// Takes a note apart strictly: the last empty line splits. No signature is checked yet.
+    /// Takes a note apart strictly: the last empty line splits.
+    ///
+    /// No signature is checked yet.
     public init(parsing note: [UInt8]) throws(NoteError) {
         guard note.last == 10, let split = SignedNote.lastEmptyLine(note) else {
             throw .malformed("note: no empty line before signatures, or no line feed at the end")

@@ -341,7 +341,7 @@ struct Thread: ~Copyable {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// - Parameter name: for the error alone.
+    /// - `name`: for the error alone.
     init(_ name: String, _ run: @escaping @Sendable () -> Void) throws(SystemFailure) {
         var handle = pthread_t()
         let box = unsafe Unmanaged.passRetained(Body(run))

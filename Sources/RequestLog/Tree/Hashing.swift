@@ -60,7 +60,7 @@ enum Hashing {
         fileprivate let inner: SHA256
         fileprivate let outer: SHA256
 
-        /// - Parameter key: at most 64 bytes.
+        /// - `key`: at most 64 bytes.
         init(_ key: Span<UInt8>) {
             var pad: (SHA256, SHA256) = (SHA256(), SHA256())
             unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { block in

@@ -23,9 +23,8 @@ public struct LogOptions: Sendable {
 
     /// Options with the usual delays.
     ///
-    /// - Parameters:
-    ///   - commitmentKey: 32 random bytes, kept outside the log.
-    ///   - seal: answers with a compact text; nil writes no `sealed`.
+    /// - `commitmentKey`: 32 random bytes, kept outside the log.
+    /// - `seal`: answers with a compact text; nil writes no `sealed`.
     public init(
         signer: NoteSigner,
         nextSigner: NoteSigner? = nil,

@@ -30,7 +30,7 @@ public final class LogWriter: Sendable {
 
     /// Makes a new log in a folder, with its first entry and its first signed head.
     ///
-    /// - Throws: `exists` when a log stands there.
+    /// Throws `exists` when a log stands there.
     public static func create(
         at folder: String,
         options: LogOptions
@@ -40,8 +40,8 @@ public final class LogWriter: Sendable {
 
     /// Opens a log; a torn end is cut off, kept and recorded.
     ///
-    /// - Throws: `absent`, `damaged` at or below a signed size, `unverifiable` for another key's
-    ///   log, `full` and `failed` for the disk.
+    /// Throws `absent`, `damaged` at or below a signed size, `unverifiable` for another key's
+    /// log, `full` and `failed` for the disk.
     public static func open(at folder: String, options: LogOptions) throws(LogError) -> LogWriter {
         try LogWriter(try LogStore.open(LogPaths(folder: folder), options))
     }
@@ -67,10 +67,11 @@ public final class LogWriter: Sendable {
         try await wait { .entries(encoded, $0) }.get()
     }
 
-    /// Queues an entry that nobody waits for; durable with the next group, at the latest after
-    /// the lazy delay. Never blocks.
+    /// Queues an entry that nobody waits for, and never blocks.
     ///
-    /// - Parameter then: called on the log's thread, in order, once durable or failed.
+    /// It is durable with the next group, at the latest after the lazy delay.
+    ///
+    /// - `then`: called on the log's thread, in order, once durable or failed.
     public func enqueue(
         _ entry: LogEntry,
         then: (@Sendable (Result<Int, LogError>) -> Void)? = nil
@@ -91,8 +92,9 @@ public final class LogWriter: Sendable {
         try await wait { .sign($0) }.get()
     }
 
-    /// Announces a new key by a `key` entry and signs one head with both; from then on the new
-    /// key signs alone. Doing it again after a crash finishes it.
+    /// Announces a new key by a `key` entry and signs one head with both keys.
+    ///
+    /// From then on the new key signs alone. Doing it again after a crash finishes it.
     public func rotate(to next: NoteSigner) async throws(LogError) -> SignedCheckpoint {
         guard next.verifierKey.name == origin else {
             throw .unverifiable("\(next.verifierKey.name): a key of this log is named \(origin)")
