@@ -302,9 +302,9 @@ final class Monitor<Value>: @unchecked Sendable {
         return body(&value)
     }
 
-    /// Changes the value and wakes whoever waits when `body` says so.
+    /// Changes the value and wakes all who wait when `body` says so.
     func change(_ body: (inout Value) -> Bool) {
-        if withLock(body) { unsafe pthread_cond_signal(condition) }
+        if withLock(body) { unsafe pthread_cond_broadcast(condition) }
     }
 
     /// Waits until `body` yields something, or asks it again after the microseconds it names.
