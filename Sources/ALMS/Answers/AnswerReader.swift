@@ -59,7 +59,8 @@ public enum AnswerReader {
             return nil
         }
         let code = String(text.drop(while: \.isWhitespace).prefix { !$0.isNewline })
-        return Refusal(code) == .other ? nil : code
+        // A short JSON answer names the token too, and its words stand in `desc`.
+        return code.hasPrefix("{") || Refusal(code) == .other ? nil : code
     }
 
     private static func words(_ json: JSON) -> String {
