@@ -1,0 +1,71 @@
+/// What effects mean for a grant, as a pure function of the grant before.
+extension Holding {
+    /// The grant after `part`, which concerns it; nil when nothing is left of it.
+    static func after(
+        _ part: Part,
+        _ before: Holding?,
+        keys: Keyring,
+        id: GrantID
+    ) throws -> Holding? {
+        var holding = before ?? Holding()
+        switch part.change {
+        case .set(_, _, let terms):
+            let wanted = Open(wish: .set, isUnknown: false, terms: Terms(terms))
+            try holding.take(part, wanted, keys: keys, id: id)
+        case .remove:
+            guard before != nil else { return nil }
+            let wanted = Open(wish: .remove, isUnknown: false, terms: Terms())
+            try holding.take(part, wanted, keys: keys, id: id)
+        case .none, .apartment, .occupied: break
+        }
+        return holding.isEmpty ? nil : holding
+    }
+
+    private mutating func take(
+        _ part: Part,
+        _ wanted: Open,
+        keys: Keyring,
+        id: GrantID
+    ) throws {
+        let place = try open.firstIndex {
+            try $0.wish == wanted.wish
+                && $0.terms.equals(wanted.terms, keys: keys, id: id, roles: (.asked, .asked))
+        }
+        switch part.stage {
+        case .asked:
+            if place == nil { open.append(wanted) }
+        case .unknown:
+            if place == nil { open.append(wanted) }
+            open[place ?? open.endIndex - 1].isUnknown = true
+        case .refused, .failed:
+            if let place, !open[place].isUnknown { open.remove(at: place) }
+        case .ok: try settle(part, wanted, keys: keys, id: id)
+        }
+    }
+
+    private mutating func settle(
+        _ part: Part,
+        _ wanted: Open,
+        keys: Keyring,
+        id: GrantID
+    ) throws {
+        open = []
+        var next = Settled(confidence: .confirmed, confirmedAt: part.time, terms: wanted.terms)
+        if wanted.wish == .remove {
+            next.isRemoved = true
+            next.terms = settled?.terms ?? Terms()
+        }
+        if try !isSame(next, keys: keys, id: id) {
+            previous.append(Previous(run: part.run, time: part.time, settled: settled))
+            previous.removeFirst(max(0, previous.count - Self.depth))
+        } else if wanted.wish == .set, let kept = settled?.terms {
+            next.terms = kept
+        }
+        settled = next
+    }
+
+    private func isSame(_ next: Settled, keys: Keyring, id: GrantID) throws -> Bool {
+        guard let settled, settled.isRemoved == next.isRemoved else { return false }
+        return try settled.terms.equals(next.terms, keys: keys, id: id, roles: (.held, .held))
+    }
+}

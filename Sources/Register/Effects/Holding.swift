@@ -1,0 +1,107 @@
+import Vault
+
+/// Everything the register knows of one grant: what is settled, what is open, what was before.
+///
+/// Requests that are not settled stand beside the settled part and never alter it, so that a refusal
+/// restores what was, and a lost answer keeps both passwords.
+struct Holding: Sendable, Equatable {
+    struct Terms: Sendable, Equatable {
+        var startTime: Int64?
+        var endTime: Int64?
+        var author = ""
+        var authoredName = ""
+        var password: HiddenPassword?
+    }
+
+    struct Settled: Sendable, Equatable {
+        var isRemoved = false
+        var confidence: Confidence
+        var confirmedAt: Int64?
+        var terms: Terms
+    }
+
+    struct Open: Sendable, Equatable {
+        let wish: Wish
+        var isUnknown: Bool
+        let terms: Terms
+    }
+
+    struct Previous: Sendable, Equatable {
+        let run: String
+        let time: Int64
+        let settled: Settled?
+    }
+
+    /// How many previous values a grant keeps.
+    static let depth = 10
+
+    /// What the service confirmed or a file said; nil when nothing is settled.
+    var settled: Settled?
+    /// What was asked and is not settled, oldest first.
+    var open: [Open] = []
+    /// Earlier settled values, oldest first.
+    var previous: [Previous] = []
+
+    /// Whether nothing is left to be kept.
+    var isEmpty: Bool { settled == nil && open.isEmpty }
+
+    /// The terms that are shown: the settled ones, unless only a new wish tells anything.
+    var shownTerms: Terms {
+        if let settled, !settled.isRemoved { return settled.terms }
+        return open.last { $0.wish == .set }?.terms ?? settled?.terms ?? Terms()
+    }
+
+    /// How sure it all is.
+    var confidence: Confidence {
+        if open.contains(where: \.isUnknown) { return .unknown }
+        return open.isEmpty ? settled?.confidence ?? .unknown : .asked
+    }
+
+    /// What is open, the newest wish.
+    var unsettled: Wish? { open.last?.wish }
+
+    /// Whether it opens the door at `now`, as far as anybody knows.
+    func status(at now: Int64) -> GrantStatus {
+        var ends = open.filter { $0.wish == .set }.map(\.terms.endTime)
+        if let settled, !settled.isRemoved { ends.append(settled.terms.endTime) }
+        if ends.isEmpty { return .removed }
+        return ends.allSatisfy { ($0 ?? .max) < now } ? .ended : .active
+    }
+}
+
+extension Holding.Terms {
+    /// The terms as a request gave them.
+    init(_ terms: GrantTerms) {
+        startTime = terms.startTime
+        endTime = terms.endTime
+        author = terms.author
+        authoredName = terms.authoredName
+        password = terms.password.map { .clear($0) }
+    }
+
+    /// The terms with their password opened.
+    func revealed(by keys: Keyring, of id: GrantID, as role: PasswordRole) throws -> GrantTerms {
+        GrantTerms(
+            startTime: startTime,
+            endTime: endTime,
+            author: author,
+            authoredName: authoredName,
+            password: try keys.opened(password, of: id, as: role)
+        )
+    }
+
+    /// Whether `other` says the same; passwords are opened only when all else is equal.
+    func equals(
+        _ other: Self,
+        keys: Keyring,
+        id: GrantID,
+        roles: (PasswordRole, PasswordRole)
+    ) throws -> Bool {
+        guard startTime == other.startTime, endTime == other.endTime, author == other.author,
+            authoredName == other.authoredName
+        else { return false }
+        if password == other.password { return true }
+        return try keys.opened(password, of: id, as: roles.0)
+            == keys.opened(other.password, of: id, as: roles.1)
+    }
+}

@@ -1,0 +1,128 @@
+import ALMS
+import GRDB
+
+extension Register {
+    /// Writes a run down; its id is new.
+    public func beginRun(_ run: RunRow) throws(RegisterError) {
+        try using {
+            let sql =
+                "INSERT INTO runs (id, mode, state, script, started, ended, counts, report) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            try store.write { db in
+                try db.execute(
+                    sql: sql,
+                    arguments: [
+                        run.id, run.mode, run.state, run.script, run.started, run.ended,
+                        run.countsText, run.report,
+                    ]
+                )
+            }
+        }
+    }
+
+    /// Brings a run's state, end, counts and report up to date.
+    public func updateRun(_ run: RunRow) throws(RegisterError) {
+        try using {
+            let sql = "UPDATE runs SET state = ?, ended = ?, counts = ?, report = ? WHERE id = ?"
+            try store.write { db in
+                try db.execute(
+                    sql: sql,
+                    arguments: [run.state, run.ended, run.countsText, run.report, run.id]
+                )
+                if db.changesCount == 0 { throw RegisterError.noSuchRun(run.id, hint: "") }
+            }
+        }
+    }
+
+    /// The run under `id`.
+    ///
+    /// - Throws: ``RegisterError/noSuchRun(_:hint:)`` with the nearest id.
+    public func run(_ id: String) throws(RegisterError) -> RunRow {
+        try using {
+            try store.read { db in
+                let sql = "SELECT * FROM runs WHERE id = ?"
+                if let row = try Row.fetchOne(db, sql: sql, arguments: [id]) { return RunRow(row) }
+                let ids = try String.fetchAll(db, sql: "SELECT id FROM runs ORDER BY number DESC")
+                let hint = NearestName.hint(id, among: ids)
+                throw RegisterError.noSuchRun(id, hint: hint.isEmpty ? "; see runs list" : hint)
+            }
+        }
+    }
+
+    /// All runs, oldest first.
+    public func runs() throws(RegisterError) -> [RunRow] {
+        try using {
+            try store.read { db in
+                try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY number").map { RunRow($0) }
+            }
+        }
+    }
+
+    /// Writes down what became of items; one that is there already is replaced.
+    public func addItems(_ items: [RunItem], to run: String) throws(RegisterError) {
+        try using {
+            try store.write { db in
+                let statement = try db.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)"
+                )
+                for item in items {
+                    try statement.execute(
+                        arguments: [
+                            run, item.each, item.index, item.key, item.outcome.rawValue,
+                            item.detail,
+                        ]
+                    )
+                }
+            }
+        }
+    }
+
+    /// The items of a run by `each` and number; none for a run that has none.
+    public func items(of run: String) throws(RegisterError) -> [RunItem] {
+        try using {
+            try store.read { db in
+                let sql = "SELECT * FROM items WHERE run = ? ORDER BY each, number"
+                return try Row.fetchAll(db, sql: sql, arguments: [run]).map { row in
+                    RunItem(
+                        each: row["each"],
+                        index: row["number"],
+                        key: row["key"],
+                        outcome: OutcomeClass(rawValue: row["outcome"]) ?? .unknown,
+                        detail: row["detail"]
+                    )
+                }
+            }
+        }
+    }
+}
+
+extension RunRow {
+    fileprivate init(_ row: Row) {
+        self.init(
+            id: row["id"],
+            mode: row["mode"],
+            state: row["state"],
+            script: row["script"],
+            started: row["started"],
+            ended: row["ended"],
+            counts: Self.counts(row["counts"]),
+            report: row["report"]
+        )
+    }
+
+    fileprivate var countsText: String {
+        let members = OutcomeClass.allCases.compactMap { outcome in
+            counts[outcome].map { JSON.Member(outcome.rawValue, .integer(Int64($0))) }
+        }
+        return JSON.object(members).encoded
+    }
+
+    private static func counts(_ text: String) -> [OutcomeClass: Int] {
+        guard let json = try? JSONParser.parse(text) else { return [:] }
+        var counts: [OutcomeClass: Int] = [:]
+        for outcome in OutcomeClass.allCases {
+            counts[outcome] = json[outcome.rawValue]?.whole.map { Int($0) }
+        }
+        return counts
+    }
+}

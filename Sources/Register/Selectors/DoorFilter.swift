@@ -1,0 +1,67 @@
+import ALMS
+import GRDB
+
+/// Which doors are meant, without regard to who holds them: shared by all selections.
+struct DoorFilter: Sendable {
+    var texts: [ParameterName: String] = [:]
+    var doorType: DoorType?
+    var isProtected: Bool?
+    var isOccupied: Bool?
+
+    /// The names that a request can never change.
+    private static let fixed: Set<ParameterName> = [.buildingId, .code]
+
+    /// Reads the eleven fields of an apartment.
+    mutating func read(_ draft: inout SelectorDraft) {
+        for name in Catalogue.apartmentFields where name != .doorType {
+            texts[name] = draft.text(name)
+        }
+        doorType = draft.doorType()
+        if texts[.door]?.isEmpty == true, doorType == nil {
+            draft.complain("door", "empty; give the inner door's name, or doorType = 1")
+        }
+        // A main door has no name in its key, whatever a caller gives.
+        if doorType == .main { texts[.door] = nil }
+    }
+
+    func matches(_ row: DoorRow) -> Bool {
+        if let doorType, row.key.doorType != doorType { return false }
+        if let isProtected, row.isProtected != isProtected { return false }
+        if let isOccupied, row.isOccupied != isOccupied { return false }
+        for (name, text) in texts where name != .door && row.apartment[name] != text {
+            return false
+        }
+        if let door = texts[.door], row.key.door != door { return false }
+        return true
+    }
+
+    /// The part that SQL can decide: all of it, or the key alone when other fields may be planned.
+    func conditions(keyOnly: Bool) -> [Condition] {
+        var conditions = texts.compactMap { name, text -> Condition? in
+            if name == .door { return Condition("d.door = ?", text) }
+            guard !keyOnly || Self.fixed.contains(name) else { return nil }
+            return Condition("d.\(name.rawValue) = ?", text)
+        }
+        if let doorType { conditions.append(Condition("d.doorType = ?", doorType.rawValue)) }
+        if keyOnly { return conditions }
+        if let isProtected { conditions.append(Condition("d.isProtected = ?", isProtected)) }
+        if let isOccupied { conditions.append(Condition("d.isOccupied = ?", isOccupied)) }
+        return conditions
+    }
+}
+
+/// One condition of a query with its value.
+struct Condition {
+    let sql: String
+    let value: any DatabaseValueConvertible
+
+    init(_ sql: String, _ value: any DatabaseValueConvertible) {
+        self.sql = sql
+        self.value = value
+    }
+
+    /// ` WHERE … AND …`, or nothing.
+    static func clause(_ conditions: [Condition]) -> String {
+        conditions.isEmpty ? "" : " WHERE " + conditions.map(\.sql).joined(separator: " AND ")
+    }
+}

@@ -1,0 +1,111 @@
+import ALMS
+import GRDB
+
+/// Reads and writes rows of `grants`.
+enum GrantTable {
+    static let columns = [
+        "id", "doorId", "kind", "authoredMobile", "status", "confidence", "confirmedAt",
+        "startTime", "endTime", "author", "authoredName", "password", "open", "previous",
+    ]
+
+    static func list(_ prefix: String = "") -> String {
+        columns.map { prefix + $0 }.joined(separator: ", ")
+    }
+
+    private static let byKey =
+        "SELECT \(list()) FROM grants WHERE doorId = ? AND kind = ? AND authoredMobile = ?"
+    private static let insertion =
+        "INSERT INTO grants (\(columns.dropFirst().joined(separator: ", "))) "
+        + "VALUES (\(columns.dropFirst().map { _ in "?" }.joined(separator: ", ")))"
+    private static let update =
+        "UPDATE grants SET "
+        + "\(columns.dropFirst(4).map { "\($0) = ?" }.joined(separator: ", ")) WHERE id = ?"
+
+    /// The stored grant with its row number.
+    static func holding(
+        _ id: GrantID,
+        doorID: Int64,
+        _ db: Database
+    ) throws -> (row: Int64, holding: Holding)? {
+        let statement = try db.cachedStatement(sql: byKey)
+        statement.setUncheckedArguments([doorID, id.kind.code, id.authoredMobile])
+        return try Row.fetchCursor(statement).next().map { row in
+            (row[0], try holding(row, offset: 0))
+        }
+    }
+
+    /// Everything a row holds of its grant.
+    static func holding(_ row: Row, offset: Int) throws -> Holding {
+        var holding = Holding()
+        holding.settled = settled(row, offset)
+        if let text: String = row[offset + 12] { holding.open = try HoldingText.open(text) }
+        if let text: String = row[offset + 13] { holding.previous = try HoldingText.previous(text) }
+        return holding
+    }
+
+    private static func settled(_ row: Row, _ offset: Int) -> Holding.Settled? {
+        let status: Int = row[offset + 4]
+        guard status > 0 else { return nil }
+        let password: String? = row[offset + 11]
+        return Holding.Settled(
+            isRemoved: status == 2,
+            confidence: Confidence(code: row[offset + 5]),
+            confirmedAt: row[offset + 6],
+            terms: Holding.Terms(
+                startTime: row[offset + 7],
+                endTime: row[offset + 8],
+                author: row[offset + 9],
+                authoredName: row[offset + 10],
+                password: password.map { .sealed($0) }
+            )
+        )
+    }
+
+    /// Adds, changes or deletes the row: `row` is its number if there is one.
+    static func write(
+        _ holding: Holding?,
+        of id: GrantID,
+        doorID: Int64,
+        row: Int64?,
+        keys: Keyring,
+        _ db: Database
+    ) throws {
+        guard let holding else {
+            guard let row else { return }
+            try db.cachedStatement(sql: "DELETE FROM grants WHERE id = ?").execute(arguments: [row])
+            return
+        }
+        let values = try values(of: holding, id: id, keys: keys)
+        if let row {
+            try db.cachedStatement(sql: update).execute(
+                arguments: StatementArguments(values + [row])
+            )
+        } else {
+            let key: [(any DatabaseValueConvertible)?] = [doorID, id.kind.code, id.authoredMobile]
+            try db.cachedStatement(sql: insertion).execute(
+                arguments: StatementArguments(key + values)
+            )
+        }
+    }
+
+    private static func values(
+        of holding: Holding,
+        id: GrantID,
+        keys: Keyring
+    ) throws -> [(any DatabaseValueConvertible)?] {
+        let settled = holding.settled
+        let terms = settled?.terms ?? Holding.Terms()
+        return [
+            settled.map { $0.isRemoved ? 2 : 1 } ?? 0,
+            settled?.confidence.code ?? 0,
+            settled?.confirmedAt,
+            terms.startTime,
+            terms.endTime,
+            terms.author,
+            terms.authoredName,
+            try keys.sealed(terms.password, of: id, as: .held),
+            try HoldingText.text(of: holding.open, id: id, keys: keys),
+            try HoldingText.text(of: holding.previous, id: id, keys: keys),
+        ]
+    }
+}

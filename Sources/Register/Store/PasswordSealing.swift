@@ -1,0 +1,60 @@
+import ALMS
+public import Vault
+
+/// Seals passwords before they reach the database, and opens them again.
+public protocol PasswordSealing: Sendable {
+    /// A text that tells nothing of `password` and opens only with the same `context`.
+    func seal(_ password: Secret, authenticating context: String) throws -> String
+    /// The password in `sealed`.
+    func openSecret(_ sealed: String, authenticating context: String) throws -> Secret
+}
+
+extension Vault: PasswordSealing {}
+
+/// A password as it stands in the database, or as it just came.
+enum HiddenPassword: Sendable, Equatable {
+    case clear(Secret)
+    case sealed(String)
+}
+
+/// Which place of a row a sealed password may stand in; a pending one never passes for a held one.
+enum PasswordRole: String {
+    case held
+    case asked
+}
+
+/// Seals and opens the passwords of grants, bound to door, holder and role.
+struct Keyring: Sendable {
+    let sealing: any PasswordSealing
+
+    func sealed(_ hidden: HiddenPassword?, of id: GrantID, as role: PasswordRole) throws -> String?
+    {
+        switch hidden {
+        case .none: nil
+        case .sealed(let text): text
+        case .clear(let secret):
+            try mapped { try sealing.seal(secret, authenticating: context(id, role)) }
+        }
+    }
+
+    func opened(_ hidden: HiddenPassword?, of id: GrantID, as role: PasswordRole) throws -> Secret?
+    {
+        switch hidden {
+        case .none: nil
+        case .clear(let secret): secret
+        case .sealed(let text):
+            try mapped { try sealing.openSecret(text, authenticating: context(id, role)) }
+        }
+    }
+
+    /// Every part with its length, so that no two grants share a context.
+    private func context(_ id: GrantID, _ role: PasswordRole) -> String {
+        var text = "yeeuu/register/v1 \(role.rawValue)"
+        for part in id.door.parts + [id.authoredMobile] { text += " \(part.utf8.count):\(part)" }
+        return text
+    }
+
+    private func mapped<Result>(_ body: () throws -> Result) throws(RegisterError) -> Result {
+        do { return try body() } catch { throw .sealing("\(error)") }
+    }
+}

@@ -1,0 +1,70 @@
+import GRDB
+
+/// The tables of `register.sqlite`, version by version.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            for sql in first { try db.execute(sql: sql) }
+        }
+        return migrator
+    }
+
+    private static let first = [
+        """
+        CREATE TABLE doors (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            buildingId TEXT NOT NULL, code TEXT NOT NULL, doorType INTEGER NOT NULL,
+            door TEXT NOT NULL, wireDoor TEXT NOT NULL,
+            buildingName TEXT NOT NULL, buildingNo TEXT NOT NULL, unit TEXT NOT NULL,
+            name TEXT NOT NULL, provinceId TEXT NOT NULL, cityId TEXT NOT NULL,
+            disId TEXT NOT NULL,
+            isProtected INTEGER NOT NULL, isOccupied INTEGER NOT NULL,
+            version INTEGER NOT NULL, lastSeq INTEGER NOT NULL,
+            synchronization INTEGER NOT NULL, asking INTEGER NOT NULL, synchronized TEXT,
+            CHECK (doorType IN (1, 2)), CHECK (doorType = 2 OR door = '')
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX doorsByKey ON doors (buildingId, code, doorType, door)",
+        "CREATE INDEX doorsByBuilding ON doors (buildingId)",
+        "CREATE INDEX doorsByCode ON doors (code)",
+        """
+        CREATE TABLE grants (
+            id INTEGER PRIMARY KEY,
+            doorId INTEGER NOT NULL REFERENCES doors (id) ON DELETE CASCADE,
+            kind INTEGER NOT NULL, authoredMobile TEXT NOT NULL,
+            status INTEGER NOT NULL, confidence INTEGER NOT NULL, confirmedAt INTEGER,
+            startTime INTEGER, endTime INTEGER,
+            author TEXT NOT NULL, authoredName TEXT NOT NULL,
+            password TEXT, open TEXT, previous TEXT,
+            CHECK (authoredMobile <> '')
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX grantsByKey ON grants (doorId, kind, authoredMobile)",
+        "CREATE INDEX grantsByMobile ON grants (authoredMobile)",
+        """
+        CREATE TABLE strangers (
+            buildingId TEXT NOT NULL, code TEXT NOT NULL, doorType INTEGER NOT NULL,
+            door TEXT NOT NULL, lastSeq INTEGER NOT NULL,
+            PRIMARY KEY (buildingId, code, doorType, door)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE runs (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+            mode TEXT NOT NULL, state TEXT NOT NULL, script TEXT NOT NULL,
+            started INTEGER NOT NULL, ended INTEGER, counts TEXT NOT NULL, report TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE items (
+            run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            each INTEGER NOT NULL, number INTEGER NOT NULL,
+            key TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL,
+            PRIMARY KEY (run, each, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE TABLE progress (appliedSeq INTEGER NOT NULL) STRICT",
+        "INSERT INTO progress VALUES (-1)",
+    ]
+}

@@ -1,0 +1,30 @@
+/// Why the register could not be used.
+public enum RegisterError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// There is no register at this path.
+    case absent(String)
+    /// There is one already at this path.
+    case exists(String)
+    /// A newer yeeuu made it.
+    case newer(String)
+    /// It is no database, or a damaged one.
+    case damaged(String)
+    /// The database refused, in its words.
+    case failed(String)
+    /// A password could not be sealed or opened.
+    case sealing(String)
+    /// No run has this id.
+    case noSuchRun(String, hint: String)
+
+    /// One sentence for people.
+    public var description: String {
+        switch self {
+        case .absent(let path): "\(path): no register here; make a workspace with yeeuu init"
+        case .exists(let path): "\(path): there is a register already; choose another folder"
+        case .newer(let path): "\(path): made by a newer yeeuu; update this one"
+        case .damaged(let why): "register: damaged (\(why)); restore a backup"
+        case .failed(let why): "register: \(why)"
+        case .sealing(let why): "register: a password cannot be sealed or opened: \(why)"
+        case .noSuchRun(let id, let hint): "\(id): no such run\(hint)"
+        }
+    }
+}

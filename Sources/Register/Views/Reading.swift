@@ -1,0 +1,208 @@
+import ALMS
+import GRDB
+
+/// Reads rows and folds an overlay over them.
+struct Reading {
+    /// One grant with its door; `holding` reads the rest of it.
+    struct Candidate {
+        let row: GrantRow
+        let door: DoorRow
+        let holding: () throws -> Holding
+    }
+
+    let db: Database
+    let keys: Keyring
+    let now: Int64
+
+    // MARK: Doors
+
+    /// The door with what the overlay says of it.
+    func record(_ key: DoorKey, _ overlay: Overlay) throws -> DoorRecord? {
+        fold(overlay.parts(of: key), try DoorTable.record(key, db))
+    }
+
+    /// The doors that `filter` means, in the order of selections.
+    func doors(_ filter: DoorFilter, _ overlay: inout Overlay) throws -> [DoorRow] {
+        var rows: [DoorRow] = []
+        let conditions = filter.conditions(keyOnly: overlay.changesDoors)
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: "SELECT \(DoorTable.list("d.")) FROM doors d" + Condition.clause(conditions)
+                + " ORDER BY d.buildingId, d.id",
+            arguments: StatementArguments(conditions.map(\.value))
+        )
+        var decoder = DoorTable.Decoder()
+        while let row = try cursor.next() {
+            let door = effective(row, &decoder, overlay)
+            if filter.matches(door) { rows.append(door) }
+        }
+        let planned = try planned(&overlay).filter { filter.matches($0) }
+        if planned.isEmpty { return rows }
+        return (rows + planned).sorted(by: Self.precedes)
+    }
+
+    /// Doors that stand in the overlay alone.
+    func planned(_ overlay: inout Overlay) throws -> [DoorRow] {
+        if overlay.isEmpty { return [] }
+        try overlay.resolve { try DoorTable.record($0, db) != nil }
+        return overlay.strangers.enumerated().compactMap { index, key in
+            guard var record = fold(overlay.parts(of: key), nil) else { return nil }
+            record.id = -1 - Int64(index)
+            return record.row
+        }
+    }
+
+    static func precedes(_ one: DoorRow, _ other: DoorRow) -> Bool {
+        let (left, right) = (one.key.buildingId, other.key.buildingId)
+        if left != right { return left.utf8.lexicographicallyPrecedes(right.utf8) }
+        return rank(one.id) < rank(other.id)
+    }
+
+    /// Planned doors will stand behind all that are there.
+    static func rank(_ id: Int64) -> Int64 { id > 0 ? id : .max / 2 - id }
+
+    private func effective(
+        _ row: Row,
+        _ decoder: inout DoorTable.Decoder,
+        _ overlay: Overlay
+    ) -> DoorRow {
+        let door = decoder.row(row)
+        if overlay.isEmpty { return door }
+        let parts = overlay.parts(of: door.key)
+        return parts.isEmpty ? door : fold(parts, decoder.record(row))?.row ?? door
+    }
+
+    private func fold(_ parts: [Part], _ record: DoorRecord?) -> DoorRecord? {
+        parts.reduce(record) { DoorRecord.after($1, $0) }
+    }
+
+    // MARK: Grants
+
+    /// One grant with what the overlay says of it.
+    func holding(_ id: GrantID, _ overlay: Overlay) throws -> (DoorRow, Holding)? {
+        let base = try DoorTable.record(id.door, db)
+        let parts = overlay.parts(of: id.door)
+        guard let door = fold(parts, base)?.row else { return nil }
+        let stored = try base.flatMap { try GrantTable.holding(id, doorID: $0.id, db)?.holding }
+        let holding = try fold(parts, stored, of: id, doorExists: base != nil)
+        return holding.map { (door, $0) }
+    }
+
+    /// Calls `body` with every grant that fits `conditions` and `filter`, in the order of selections
+    /// as long as the overlay adds none.
+    ///
+    /// `activeOnly` leaves removed and ended ones out where that is cheap; the caller still looks.
+    func eachGrant(
+        _ filter: DoorFilter,
+        mobile: String?,
+        activeOnly: Bool,
+        _ overlay: inout Overlay,
+        _ body: (Candidate) throws -> Void
+    ) throws {
+        var conditions = filter.conditions(keyOnly: overlay.changesDoors)
+        if let mobile { conditions.append(Condition("g.authoredMobile = ?", mobile)) }
+        if activeOnly, overlay.isEmpty {
+            let sql = "(g.open IS NOT NULL OR g.status = 1 AND ifnull(g.endTime, 1e18) >= ?)"
+            conditions.append(Condition(sql, now))
+        }
+        var seen: Set<GrantID> = []
+        try eachStored(conditions, overlay) { candidate, id in
+            if !overlay.isEmpty { seen.insert(id) }
+            if let candidate, filter.matches(candidate.door) { try body(candidate) }
+        }
+        guard !overlay.isEmpty else { return }
+        try eachAdded(filter, mobile: mobile, seen: seen, &overlay, body)
+    }
+
+    private func eachStored(
+        _ conditions: [Condition],
+        _ overlay: Overlay,
+        _ body: (Candidate?, GrantID) throws -> Void
+    ) throws {
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: "SELECT \(GrantTable.list("g.")), \(DoorTable.list("d.")) "
+                + "FROM doors d CROSS JOIN grants g ON g.doorId = d.id"
+                + Condition.clause(conditions)
+                + " ORDER BY d.buildingId, d.id, g.kind, g.authoredMobile",
+            arguments: StatementArguments(conditions.map(\.value))
+        )
+        var decoder = DoorTable.Decoder(offset: GrantTable.columns.count)
+        var door: DoorRow?
+        while let row = try cursor.next() {
+            let doorID: Int64 = row[1]
+            if door?.id != doorID { door = effective(row, &decoder, overlay) }
+            guard let door else { continue }
+            let kind = GrantKind(code: row[2])
+            let mobile: String = row[3]
+            let id = GrantID(door: door.key, kind: kind, authoredMobile: mobile)
+            try body(try candidate(row, id, door, overlay), id)
+        }
+    }
+
+    private func candidate(
+        _ row: Row,
+        _ id: GrantID,
+        _ door: DoorRow,
+        _ overlay: Overlay
+    ) throws -> Candidate? {
+        let parts = overlay.isEmpty ? [] : overlay.parts(of: door.key)
+        let isTouched = parts.contains { $0.concerns(id.kind, id.authoredMobile) }
+        if !isTouched, row.hasNull(atIndex: 12) {
+            let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
+            return Candidate(row: grant, door: door) { try GrantTable.holding(row, offset: 0) }
+        }
+        let stored = try GrantTable.holding(row, offset: 0)
+        let holding = try fold(parts, stored, of: id, doorExists: true)
+        return holding.map { candidate(id, door, $0) }
+    }
+
+    func candidate(_ id: GrantID, _ door: DoorRow, _ holding: Holding) -> Candidate {
+        let row = GrantRow(id, doorID: door.id, holding, now: now)
+        return Candidate(row: row, door: door) { holding }
+    }
+
+    private func eachAdded(
+        _ filter: DoorFilter,
+        mobile: String?,
+        seen: Set<GrantID>,
+        _ overlay: inout Overlay,
+        _ body: (Candidate) throws -> Void
+    ) throws {
+        let planned = try planned(&overlay)
+        let plannedByKey = Dictionary(planned.map { ($0.key, $0) }) { first, _ in first }
+        let keys = mobile.map { Array(overlay.doors(of: $0)) } ?? Array(overlay.doors)
+        for key in Set(keys) {
+            let parts = overlay.parts(of: key)
+            let ids = Set(parts.compactMap(\.grant)).subtracting(seen)
+            let wanted = ids.filter { mobile == nil || $0.authoredMobile == mobile }
+            guard !wanted.isEmpty,
+                let door = try plannedByKey[key] ?? record(key, overlay)?.row,
+                filter.matches(door)
+            else { continue }
+            let doorExists = plannedByKey[key] == nil
+            for id in wanted {
+                guard let holding = try fold(parts, nil, of: id, doorExists: doorExists) else {
+                    continue
+                }
+                try body(candidate(id, door, holding))
+            }
+        }
+    }
+
+    func fold(
+        _ parts: [Part],
+        _ stored: Holding?,
+        of id: GrantID,
+        doorExists: Bool
+    ) throws -> Holding? {
+        var holding = stored
+        var doorExists = doorExists
+        for part in parts {
+            if !doorExists { doorExists = DoorRecord.after(part, nil) != nil }
+            guard doorExists, part.concerns(id.kind, id.authoredMobile) else { continue }
+            holding = try Holding.after(part, holding, keys: keys, id: id)
+        }
+        return holding
+    }
+}

@@ -1,0 +1,173 @@
+import ALMS
+import Vault
+
+extension RegisterView {
+    /// The doors that `selector` means, by building and then in the order they were made known.
+    ///
+    /// - Throws: ``InvalidSelector`` for an unknown `buildingId`, and when nothing is found though
+    ///   the selector requires it; ``RegisterError``.
+    public func doors(_ selector: DoorSelector) throws -> [DoorRow] {
+        narrowing.sampled(try found(selector))
+    }
+
+    /// The one door that `selector` means.
+    ///
+    /// - Throws: ``NotOne`` with what was found; ``InvalidSelector``; ``RegisterError``.
+    public func door(_ selector: DoorSelector) throws -> DoorRow {
+        let found = try found(selector, mayRequire: false)
+        guard found.count == 1, let door = found.first else { throw NotOne(found: found) }
+        return door
+    }
+
+    /// The grants that `selector` means: by door as ``doors(_:)``, then kind, then holder.
+    ///
+    /// - Throws: as ``doors(_:)``.
+    public func grants(_ selector: GrantSelector) throws -> [GrantRow] {
+        let found = try reading { reading, overlay in
+            try reading.check(selector.filter, selector.function, &overlay)
+            return try reading.grants(selector, narrowing, &overlay)
+        }
+        if selector.isRequired, found.isEmpty { throw InvalidSelector.nothing(selector.function) }
+        return narrowing.sampled(found)
+    }
+
+    private func found(_ selector: DoorSelector, mayRequire: Bool = true) throws -> [DoorRow] {
+        let found = try reading { reading, overlay in
+            try reading.check(selector.filter, selector.function, &overlay)
+            return try reading.doors(selector, narrowing, &overlay)
+        }
+        if mayRequire, selector.isRequired, found.isEmpty {
+            throw InvalidSelector.nothing(selector.function)
+        }
+        return found
+    }
+}
+
+extension InvalidSelector {
+    /// Nothing was found though something is required.
+    static func nothing(_ function: String) -> InvalidSelector {
+        InvalidSelector(
+            function: function,
+            problems: [.init("required", "nothing found; check the selection")]
+        )
+    }
+}
+
+extension Reading {
+    /// Refuses a `buildingId` that the register lacks.
+    func check(_ filter: DoorFilter, _ function: String, _ overlay: inout Overlay) throws {
+        guard let wanted = filter.texts[.buildingId] else { return }
+        let buildings = try buildings(&overlay)
+        guard !buildings.contains(wanted) else { return }
+        let hint = NearestName.hint(wanted, among: buildings)
+        throw InvalidSelector(
+            function: function,
+            problems: [.init("buildingId", "'\(wanted)' is not in the register\(hint)")]
+        )
+    }
+
+    func doors(
+        _ selector: DoorSelector,
+        _ narrowing: Narrowing,
+        _ overlay: inout Overlay
+    ) throws -> [DoorRow] {
+        var rows: [DoorRow]
+        if let mobile = selector.mobile ?? narrowing.mobile {
+            rows = try doors(of: mobile, &overlay).filter { selector.filter.matches($0) }
+        } else {
+            rows = try doors(selector.filter, &overlay)
+        }
+        if selector.mobile != nil, let mobile = narrowing.mobile {
+            let others = Set(try doors(of: mobile, &overlay).map(\.key))
+            rows.removeAll { !others.contains($0.key) }
+        }
+        return rows.filter { narrowing.filter.matches($0) }
+    }
+
+    /// The doors where `mobile` holds anything now.
+    private func doors(of mobile: String, _ overlay: inout Overlay) throws -> [DoorRow] {
+        var doors: [DoorKey: DoorRow] = [:]
+        try eachGrant(DoorFilter(), mobile: mobile, activeOnly: true, &overlay) { candidate in
+            if candidate.row.status == .active { doors[candidate.door.key] = candidate.door }
+        }
+        return doors.values.sorted(by: Self.precedes)
+    }
+
+    func grants(
+        _ selector: GrantSelector,
+        _ narrowing: Narrowing,
+        _ overlay: inout Overlay
+    ) throws -> [GrantRow] {
+        let sharing = selector.isShared == nil ? nil : try Sharing(self, &overlay)
+        if let one = selector.mobile, let other = narrowing.mobile, one != other { return [] }
+        var found: [GrantRow] = []
+        try eachGrant(
+            selector.filter,
+            mobile: selector.mobile ?? narrowing.mobile,
+            activeOnly: selector.status == .active,
+            &overlay
+        ) { candidate in
+            guard selector.matches(candidate.row, now: now),
+                narrowing.filter.matches(candidate.door),
+                try matches(selector, candidate, sharing)
+            else { return }
+            found.append(candidate.row)
+        }
+        return overlay.isEmpty ? found : found.sorted(by: Self.precedes)
+    }
+
+    private func matches(
+        _ selector: GrantSelector,
+        _ candidate: Candidate,
+        _ sharing: Sharing?
+    ) throws -> Bool {
+        guard selector.readsPasswords else { return true }
+        let row = candidate.row
+        let password = try password(candidate)
+        if let isWeak = selector.isWeak {
+            let weakness = password.flatMap {
+                PasswordRule.weakness($0.reveal(), mobile: row.authoredMobile)
+            }
+            if (weakness != nil) != isWeak || password == nil { return false }
+        }
+        guard let isShared = selector.isShared, let sharing else { return true }
+        guard let password else { return false }
+        return sharing.isShared(password) == isShared
+    }
+
+    /// The current password of a candidate.
+    func password(_ candidate: Candidate) throws -> Secret? {
+        guard candidate.row.hasPassword else { return nil }
+        let terms = try candidate.holding().settled?.terms
+        return try keys.opened(terms?.password, of: candidate.row.id, as: .held)
+    }
+
+    static func precedes(_ one: GrantRow, _ other: GrantRow) -> Bool {
+        if one.doorID != other.doorID {
+            let (left, right) = (one.door.buildingId, other.door.buildingId)
+            if left != right { return left.utf8.lexicographicallyPrecedes(right.utf8) }
+            return rank(one.doorID) < rank(other.doorID)
+        }
+        if one.kind != other.kind { return one.kind < other.kind }
+        return one.authoredMobile.utf8.lexicographicallyPrecedes(other.authoredMobile.utf8)
+    }
+}
+
+/// Which passwords more than one person holds, anywhere in the register.
+struct Sharing {
+    private var holders: [Secret: String] = [:]
+    private var shared: Set<Secret> = []
+
+    init(_ reading: Reading, _ overlay: inout Overlay) throws {
+        try reading.eachGrant(DoorFilter(), mobile: nil, activeOnly: true, &overlay) { candidate in
+            guard candidate.row.status == .active, let secret = try reading.password(candidate)
+            else { return }
+            let mobile = candidate.row.authoredMobile
+            if let other = holders.updateValue(mobile, forKey: secret), other != mobile {
+                shared.insert(secret)
+            }
+        }
+    }
+
+    func isShared(_ password: Secret) -> Bool { shared.contains(password) }
+}
