@@ -54,7 +54,7 @@ let package = Package(
             ["ALMS", grdb, .product(name: "Hummingbird", package: "hummingbird")]
         ),
         module("RequestLog", [crypto]),
-        module("Vault", [crypto]),
+        module("Vault", [crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
         module("Register", ["ALMS", "Vault", grdb]),
         module("Runs", ["ALMS", "RequestLog", "Register", "Vault"]),
         module("YeeuuScript", ["LuaRuntime", "ALMS", "Runs", "Register", "Vault"]),

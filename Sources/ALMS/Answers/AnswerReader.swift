@@ -59,8 +59,9 @@ public enum AnswerReader {
             return nil
         }
         let code = String(text.drop(while: \.isWhitespace).prefix { !$0.isNewline })
-        // A short JSON answer names the token too, and its words stand in `desc`.
-        return code.hasPrefix("{") || Refusal(code) == .other ? nil : code
+        // Only the offline codes come bare; a page that happens to name the token is no answer.
+        let refusal = Refusal(code)
+        return refusal == .gatewayOffline || refusal == .lockOffline ? code : nil
     }
 
     private static func words(_ json: JSON) -> String {

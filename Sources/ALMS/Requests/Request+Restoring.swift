@@ -1,11 +1,12 @@
 extension Request {
     /// The request that a log entry tells of: its parameters were checked when it was first made.
     ///
+    /// Nil when a parameter is missing or cannot be read.
+    ///
     /// - Parameters:
     ///   - operation: the operation.
     ///   - texts: the parameters under their wire names; others are ignored.
     ///   - door: the door's key for reads, which carry no `buildingId`.
-    /// - Returns: nil when a parameter is missing or cannot be read.
     public init?(
         restoring operation: OperationName,
         texts: [String: String],

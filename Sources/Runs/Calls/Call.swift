@@ -1,0 +1,44 @@
+public import ALMS
+
+/// One thing that a script wants of the service.
+public struct Call: Sendable {
+    /// What is wanted.
+    public let request: Request
+    /// Where in the script it was wanted.
+    public let scope: CallScope
+
+    /// Makes a call.
+    public init(_ request: Request, scope: CallScope = CallScope()) {
+        self.request = request
+        self.scope = scope
+    }
+}
+
+/// Where in a script a call was made.
+public struct CallScope: Sendable, Hashable {
+    /// The serial number, within the run, of the `each` item; nil outside of any.
+    public var item: Int?
+    /// The item within which that `each` was called; nil when the main chunk called it.
+    public var parent: Int?
+    /// The serial number, within the run, of the `each` that the item belongs to.
+    public var list: Int?
+    /// How many items that list has.
+    public var listCount: Int?
+    /// Whether the script catches what goes wrong.
+    public var insidePcall: Bool
+
+    /// Makes a scope; without arguments, the script's main chunk.
+    public init(
+        item: Int? = nil,
+        parent: Int? = nil,
+        list: Int? = nil,
+        listCount: Int? = nil,
+        insidePcall: Bool = false
+    ) {
+        self.item = item
+        self.parent = parent
+        self.list = list
+        self.listCount = listCount
+        self.insidePcall = insidePcall
+    }
+}

@@ -1,0 +1,49 @@
+public import ALMS
+
+/// The bounds of a run: the workspace's ceiling with the command line and the script below it.
+public struct Policy: Sendable {
+    /// The operations that may be sent.
+    public var allow: Set<OperationName>
+    /// At most this many writes.
+    public var maxChanges: Int?
+    /// At most this many doors written to.
+    public var maxDoors: Int?
+    /// More failures than this end the run.
+    public var maxFailures: FailureBound
+    /// Between which hours writes may be sent; nil: always.
+    public var hours: Hours?
+    /// Whether an occupied door may drop to no confirmed holder (`false`: it may).
+    public var keepAWayIn: Bool
+    /// Whether operations on doors that the register lacks are refused, not only warned of.
+    public var knownDoors: Bool
+
+    /// The defaults of `DESIGN.md`: all but `remote_action`, 10 % failures, a way in kept.
+    public static let standard = Policy(
+        allow: Set(OperationName.allCases).subtracting([.remoteAction]),
+        maxChanges: nil,
+        maxDoors: nil,
+        maxFailures: .percent(10),
+        hours: nil,
+        keepAWayIn: true,
+        knownDoors: false
+    )
+
+    /// Makes a policy.
+    public init(
+        allow: Set<OperationName>,
+        maxChanges: Int?,
+        maxDoors: Int?,
+        maxFailures: FailureBound,
+        hours: Hours?,
+        keepAWayIn: Bool,
+        knownDoors: Bool
+    ) {
+        self.allow = allow
+        self.maxChanges = maxChanges
+        self.maxDoors = maxDoors
+        self.maxFailures = maxFailures
+        self.hours = hours
+        self.keepAWayIn = keepAWayIn
+        self.knownDoors = knownDoors
+    }
+}

@@ -1,0 +1,189 @@
+import ALMS
+import Register
+import Synchronization
+import Vault
+
+/// What becomes of a call: it is settled at once, or it has to be sent.
+public enum Decision: Sendable {
+    /// Nothing is sent; this is the reply.
+    case settled(CallReply)
+    /// To be handed to ``Run/send(_:)``.
+    case send(Ticket)
+}
+
+/// A call that may be sent, once.
+public struct Ticket: Sendable {
+    let call: Call
+}
+
+extension Run {
+    /// Decides about a call, quickly and without waiting.
+    ///
+    /// A dry run's writes are settled here: planned, recorded in the view, answered faithfully.
+    public func begin(_ call: Call) -> Decision {
+        for warning in call.request.warnings { warn(warning) }
+        guard call.request.operation.operation.isWrite else { return beginRead(call) }
+        let facts = facts(for: call.request)
+        let minute = resources.clock.minuteOfDay(resources.clock.now())
+        let verdict = state.withLock { state in
+            let verdict = state.bounds.decide(call.request, facts, minuteOfDay: minute)
+            if case .forbidden = verdict { state.forbidden += 1 }
+            if facts.takesAWayIn, let id = Self.grant(call.request), verdict.isAllowed {
+                state.leaving[id.door, default: []].insert(id)
+            }
+            return verdict
+        }
+        switch verdict {
+        case .allowed: break
+        case .warned(let words): warn(words)
+        case .forbidden(let words):
+            return settled(call, CallReply(.policy, desc: words))
+        case .stopped(let reason): return settled(call, reason.reply)
+        }
+        return mode == .live ? .send(Ticket(call: call)) : .settled(plan(call))
+    }
+
+    private func beginRead(_ call: Call) -> Decision {
+        let words = state.withLock { $0.bounds.forbids(call.request.operation) }
+        if let words { return settled(call, CallReply(.policy, desc: words)) }
+        if let stop = stopped, stop.endsReads {
+            return settled(call, stop.reply)
+        }
+        return .send(Ticket(call: call))
+    }
+
+    private func settled(_ call: Call, _ reply: CallReply) -> Decision {
+        notStarted(call, reply.desc)
+        setup.events?(.outcome(call, reply))
+        return .settled(reply)
+    }
+
+    func notStarted(_ call: Call, _ why: String) {
+        let line = line(call, outcome: .skipped, desc: why, attempts: 0)
+        state.withLock { state in
+            state.counts[.skipped, default: 0] += 1
+            state.notStarted.append(line)
+        }
+    }
+
+    func line(
+        _ call: Call,
+        outcome: OutcomeClass,
+        desc: String,
+        attempts: Int
+    ) -> RunReport.Line {
+        RunReport.Line(
+            operation: call.request.operation,
+            door: call.request.door,
+            authoredMobile: call.request[.authoredMobile] ?? "",
+            outcome: outcome,
+            desc: desc,
+            attempts: attempts
+        )
+    }
+
+    /// Says something odd once a run.
+    func warn(_ words: String) {
+        let isNew = state.withLock { $0.warned.insert(words).inserted }
+        if isNew { setup.events?(.warning(words)) }
+    }
+
+    // MARK: What the register says
+
+    /// The grant that a request sets or removes.
+    static func grant(_ request: Request) -> GrantID? {
+        guard let door = request.door, let mobile = request[.authoredMobile],
+            let kind = ChangeMaker.grantKind(request.operation)
+        else { return nil }
+        return GrantID(door: door, kind: kind, authoredMobile: mobile)
+    }
+
+    private func facts(for request: Request) -> Bounds.DoorFacts {
+        var facts = Bounds.DoorFacts()
+        let doors = request.door.map { [$0] } ?? request.apartments.map(\.key)
+        for door in doors {
+            guard let row = try? view.door(door) else { continue }
+            facts.isKnown = true
+            facts.isProtected = facts.isProtected || row.isProtected
+            guard request.operation == .deleteAuth || request.operation == .removePassword,
+                let id = Self.grant(request), row.isOccupied
+            else { continue }
+            facts.takesAWayIn = true
+            facts.losesLastWayIn = setup.policy.keepAWayIn && losesLastWayIn(id)
+        }
+        return facts
+    }
+
+    /// Whether the door would be left with nobody, or with nobody confirmed, who had somebody before.
+    private func losesLastWayIn(_ removed: GrantID) -> Bool {
+        guard let rows = try? view.grants(at: removed.door) else { return false }
+        let leaving = state.withLock { $0.leaving[removed.door] ?? [] }
+        let before = rows.filter { !leaving.contains($0.id) }
+        let after = before.filter { $0.id != removed }
+        guard after.count < before.count else { return false }
+        let confirmed = before.filter { $0.confidence == .confirmed }
+        let losesConfirmed =
+            !confirmed.isEmpty && !after.contains { $0.confidence == .confirmed }
+        return after.isEmpty || losesConfirmed
+    }
+
+    // MARK: Planning
+
+    private func plan(_ call: Call) -> CallReply {
+        let request = call.request
+        let changes = changes(of: request)
+        let effect = Effect(
+            request,
+            Effect.Stage.ok,
+            run: id,
+            at: resources.clock.seconds
+        )
+        let version = request.door.flatMap { try? view.door($0) }?.version ?? 0
+        _ = view.record([effect])
+        let line = state.withLock { state in
+            let place = state.order.place(call.scope)
+            let line = PlannedLine(
+                item: call.scope.item,
+                step: state.steps,
+                needs: place.needs,
+                after: place.after,
+                version: version,
+                request: request,
+                sealed: sealed(request, step: state.steps)
+            )
+            state.steps += 1
+            state.planned.append(line)
+            state.plannedCounts[request.operation, default: 0] += 1
+            state.changes += changes
+            if let mobile = request[.authoredMobile] { state.people.insert(mobile) }
+            return line
+        }
+        setup.events?(.planned(line, changes))
+        return .planned
+    }
+
+    func changes(of request: Request) -> [Change] {
+        let id = Self.grant(request)
+        let before = id.flatMap { try? view.grant($0) }
+        let isSame: Bool
+        if let id, let password = request[.password], before?.hasPassword == true {
+            isSame = (try? view.password(of: id))?.reveal() == password
+        } else {
+            isSame = false
+        }
+        return ChangeMaker.changes(request, before: before, isSamePassword: isSame) { key in
+            try? view.door(key)
+        }
+    }
+
+    private func sealed(_ request: Request, step: Int) -> String? {
+        let secrets = request.fields.filter { $0.name.parameter.isSecret }
+        guard !secrets.isEmpty else { return nil }
+        let json = JSON.object(secrets.map { .init($0.name.rawValue, .string($0.text)) })
+        let context = "yeeuu/planned/v1\n\(id)\n\(step)"
+        return try? resources.vault.seal(
+            Array(json.encoded.utf8),
+            authenticating: Array(context.utf8)
+        )
+    }
+}

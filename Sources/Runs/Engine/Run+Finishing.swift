@@ -1,0 +1,129 @@
+import ALMS
+import Register
+import RequestLog
+import Synchronization
+
+extension Run {
+    /// Ends the run: the log gets its last entries and a signed head, the register its outcomes.
+    ///
+    /// - Parameter failure: how the script ended, if not well.
+    /// - Returns: what was done and what is left.
+    public func finish(_ failure: ScriptFailure?) async -> RunReport {
+        if case .interrupted = failure?.kind { stop(.interrupted) }
+        var problems: [String] = []
+        let head = await closeLog()
+        await resources.effects.drain()
+        if let error = resources.effects.failure { problems.append("register: \(error)") }
+        if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
+        let report = report(failure, head?.checkpoint, problems)
+        do throws(RegisterError) {
+            try resources.register.updateRun(row(report))
+        } catch { problems.append("register: \(error)") }
+        return report
+    }
+
+    private func closeLog() async -> SignedCheckpoint? {
+        let (doors, counts) = state.withLock { state in
+            state.planned.close()
+            return (state.lastSeq, state.counts)
+        }
+        do throws(LogError) {
+            if mode == .dryRun { _ = try await resources.log.append(plannedEntry()) }
+            let ends = LogEntry.runEnd(
+                run: id,
+                counts: Self.logCounts(counts),
+                doors: doors.sorted { $0.key < $1.key }.map { (LogFields.door($0.key), $0.value) }
+            )
+            _ = try await resources.log.append(ends)
+            return try await resources.log.checkpoint()
+        } catch {
+            stop(.log(error.description))
+            return nil
+        }
+    }
+
+    private func plannedEntry() -> LogEntry {
+        state.withLock { state in
+            let counts = state.plannedCounts.map { ($0.key.rawValue, $0.value) }
+            return .planned(
+                run: id,
+                counts: counts.sorted { $0.0 < $1.0 },
+                root: state.planned.tree.root,
+                lines: state.planned.lines
+            )
+        }
+    }
+
+    private static func logCounts(_ counts: [OutcomeClass: Int]) -> [(LogClass, Int)] {
+        var sums: [LogClass: Int] = [:]
+        for (outcome, count) in counts where outcome != .unchanged {
+            sums[LogFields.outcome(outcome), default: 0] += count
+        }
+        return sums.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) }
+    }
+
+    private func report(
+        _ failure: ScriptFailure?,
+        _ checkpoint: Checkpoint?,
+        _ problems: [String]
+    ) -> RunReport {
+        let ended = resources.clock.now()
+        return state.withLock { state in
+            RunReport(
+                id: id,
+                mode: mode,
+                script: setup.script,
+                started: started,
+                ended: ended,
+                counts: state.counts,
+                planned: state.planned.lines,
+                reads: state.reads,
+                doors: state.bounds.doors.count,
+                people: state.people.count,
+                changes: state.changes,
+                failures: state.failures,
+                notStarted: state.notStarted,
+                stopped: state.bounds.stop,
+                failure: failure,
+                checkpoint: checkpoint,
+                problems: problems,
+                exitCode: Self.exitCode(state, failure)
+            )
+        }
+    }
+
+    private static func exitCode(_ state: RunState, _ failure: ScriptFailure?) -> ExitCode {
+        var codes: [ExitCode] = []
+        if let stop = state.bounds.stop { codes.append(stop.exitCode) }
+        if let failure { codes.append(failure.exitCode) }
+        if state.forbidden > 0 { codes.append(.bound) }
+        if state.counts[.unknown, default: 0] > 0 { codes.append(.someUnknown) }
+        if state.counts[.refused, default: 0] + state.counts[.failed, default: 0] > 0 {
+            codes.append(.someFailed)
+        }
+        return .worst(codes)
+    }
+
+    private func row(_ report: RunReport) -> RunRow {
+        var row = RunRow(
+            id: id,
+            mode: mode.rawValue,
+            state: Self.word(report),
+            script: setup.script,
+            started: started / 1_000_000
+        )
+        row.ended = report.ended / 1_000_000
+        row.counts = report.counts
+        row.report = report.json.encoded
+        return row
+    }
+
+    private static func word(_ report: RunReport) -> String {
+        switch report.exitCode {
+        case .done: "done"
+        case .interrupted: "interrupted"
+        case .bound, .credentials, .log: "stopped"
+        default: report.failure == nil ? "done" : "failed"
+        }
+    }
+}

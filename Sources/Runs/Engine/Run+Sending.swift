@@ -1,0 +1,153 @@
+import ALMS
+import Register
+import RequestLog
+import Synchronization
+
+extension Run {
+    /// Sends a call to its end, all attempts; returns when its outcome is queued in the log.
+    public func send(_ ticket: Ticket) async -> CallReply {
+        let call = ticket.call
+        let isWrite = call.request.operation.operation.isWrite
+        if isWrite, let refusal = await missingConsent() {
+            left(call)
+            notStarted(call, refusal.desc)
+            return refusal
+        }
+        let changes = isWrite ? changes(of: call.request) : []
+        let journal = CallJournal(self, call)
+        let result = await resources.service.call(call.request, journal: journal)
+        journal.finish()
+        left(call)
+        stopIfNeeded(result)
+        let reply = reply(result, to: call)
+        record(call, result, reply, changes)
+        setup.events?(.outcome(call, reply))
+        return reply
+    }
+
+    // MARK: What the journal reports
+
+    /// The intent of an attempt is durable.
+    func intended(_ call: Call, seq: Int, attempt: Int) {
+        state.withLock { state in
+            if let door = call.request.door { state.lastSeq[door] = seq }
+            for apartment in call.request.apartments { state.lastSeq[apartment.key] = seq }
+        }
+        setup.events?(.sent(call, attempt: attempt, seq: seq))
+    }
+
+    /// An attempt is over: its outcome goes to the log, and from there into the register.
+    func settled(
+        _ request: Request,
+        _ outcome: OutcomeClass,
+        intent: Int,
+        outcome entry: LogEntry,
+        landed: @escaping @Sendable () -> Void
+    ) {
+        let effect = Effect(request, outcome, intent: intent, run: id, at: resources.clock.seconds)
+        let (view, effects) = (view, resources.effects)
+        state.withLock { _ in
+            // One critical section: the overlay forgets in the order in which outcomes were queued.
+            let overlay = effect.map { view.record([$0]) }
+            resources.log.enqueue(entry) { result in
+                if case .success = result, let effect {
+                    effects.add(.init(effect: effect) { overlay.map { view.forget(through: $0) } })
+                }
+                landed()
+            }
+        }
+    }
+
+    // MARK: Afterwards
+
+    private func reply(_ result: CallResult, to call: Call) -> CallReply {
+        let attempt = result.attempt
+        if attempt.cause == .notSent, let stopped, stopped != .interrupted {
+            return stopped.reply
+        }
+        let desc = LogFields.withoutSecrets(attempt.desc, of: call.request)
+        return CallReply(result, desc: desc)
+    }
+
+    private func record(
+        _ call: Call,
+        _ result: CallResult,
+        _ reply: CallReply,
+        _ changes: [Change]
+    ) {
+        guard call.request.operation.operation.isWrite else {
+            recordRead(call, result, reply)
+            return
+        }
+        guard result.attempt.cause != .notSent else {
+            notStarted(call, reply.desc)
+            return
+        }
+        let line = line(
+            call,
+            outcome: result.outcome,
+            desc: reply.desc,
+            attempts: result.attempts
+        )
+        let stop = state.withLock { state in
+            state.counts[result.outcome, default: 0] += 1
+            if let mobile = call.request[.authoredMobile] { state.people.insert(mobile) }
+            if result.outcome == .ok {
+                state.changes += changes
+            } else {
+                state.failures.append(line)
+            }
+            return state.bounds.settle(result.outcome, scope: call.scope)
+        }
+        if let stop { setup.events?(.warning("stopped; \(stop)")) }
+    }
+
+    private func recordRead(_ call: Call, _ result: CallResult, _ reply: CallReply) {
+        guard result.outcome != .ok else {
+            state.withLock { $0.reads += 1 }
+            return
+        }
+        let line = line(call, outcome: result.outcome, desc: reply.desc, attempts: result.attempts)
+        state.withLock { state in
+            state.reads += 1
+            state.counts[result.outcome, default: 0] += 1
+            state.failures.append(line)
+        }
+    }
+
+    private func stopIfNeeded(_ result: CallResult) {
+        let attempt = result.attempt
+        if case .refusal(.credentials) = attempt.cause {
+            stop(.credentials(attempt.desc))
+        } else if let notSent = attempt.notSent {
+            switch notSent {
+            case .breaker: stop(.breaker(notSent.description))
+            case .clock, .credentials: stop(.credentials(notSent.description))
+            case .stopped: if stopped == nil { stop(.interrupted) }
+            case .journal, .buildingOffline: break
+            }
+        }
+        if let failure = resources.log.failure { stop(.log(failure.description)) }
+    }
+
+    private func left(_ call: Call) {
+        guard let id = Self.grant(call.request) else { return }
+        state.withLock { state in
+            state.leaving[id.door]?.remove(id)
+            if state.leaving[id.door]?.isEmpty == true { state.leaving[id.door] = nil }
+        }
+    }
+
+    private func missingConsent() async -> CallReply? {
+        guard let ask = setup.consent else { return nil }
+        let question = state.withLock { state in
+            let task = state.consent ?? Task { await ask(self) }
+            state.consent = task
+            return task
+        }
+        guard case .declined(let words) = await question.value else { return nil }
+        let reason = StopReason.bound("consent", words)
+        if stopped == nil { stop(reason) }
+        return reason.reply
+    }
+}

@@ -1,0 +1,132 @@
+import ALMS
+import Register
+import RequestLog
+
+extension Run {
+    /// Begins a run: takes the workspace's lock if it is live, mends the register from the log,
+    /// and writes `run-start`.
+    ///
+    /// - Parameters:
+    ///   - setup: what the run is told.
+    ///   - resources: what the workspace's runs share.
+    ///   - wait: how many seconds a live run waits for another one to end.
+    /// - Returns: the run, whose ``finish(_:)`` has to be called.
+    /// - Throws: ``RunError``.
+    public static func start(
+        _ setup: RunSetup,
+        in resources: RunResources,
+        wait: Int = 0
+    ) async throws(RunError) -> Run {
+        let started = resources.clock.now()
+        let id = makeID(started)
+        POSIX.makeFolder(resources.paths.runs)
+        var lock: RunLock?
+        if setup.mode == .live {
+            let holder = RunLock.Holder(
+                run: id,
+                operatorName: setup.operatorName,
+                pid: POSIX.processID
+            )
+            lock = try await take(resources.paths.lock, for: holder, wait: wait)
+            try mend(resources)
+        } else if let moment = try RunLock.attempt(resources.paths.lock) {
+            try mend(resources)
+            _ = consume moment
+        }
+        let run = try opened(id: id, setup: setup, resources: resources, started: started, lock)
+        do throws(LogError) {
+            _ = try await resources.log.append(run.startEntry())
+        } catch { throw .log(error) }
+        return run
+    }
+
+    private static func take(
+        _ path: String,
+        for holder: RunLock.Holder,
+        wait: Int
+    ) async throws(RunError) -> RunLock {
+        for _ in 0..<(wait * 4) {
+            do throws(RunError) { return try RunLock.take(path, for: holder) } catch {
+                guard case .lockedBy = error else { throw error }
+            }
+            try? await Task.sleep(nanoseconds: 250_000_000)
+        }
+        return try RunLock.take(path, for: holder)
+    }
+
+    private static func mend(_ resources: RunResources) throws(RunError) {
+        do {
+            try Mending(resources).mend()
+        } catch let error as RegisterError {
+            throw .register(error)
+        } catch let error as LogError {
+            throw .log(error)
+        } catch {
+            throw .file(resources.paths.log, "\(error)")
+        }
+    }
+
+    private static func opened(
+        id: String,
+        setup: RunSetup,
+        resources: RunResources,
+        started: Int64,
+        _ lock: RunLock?
+    ) throws(RunError) -> Run {
+        do throws(RegisterError) {
+            let register = resources.register
+            let view = setup.mode == .live ? try register.view() : try register.snapshot()
+            let row = RunRow(
+                id: id,
+                mode: setup.mode.rawValue,
+                state: "running",
+                script: setup.script,
+                started: started / 1_000_000
+            )
+            try register.beginRun(row)
+            return Run(
+                id: id,
+                setup: setup,
+                resources: resources,
+                view: view,
+                started: started,
+                lock: lock
+            )
+        } catch { throw .register(error) }
+    }
+
+    private func startEntry() -> LogEntry {
+        var fields: [LogField] = [
+            .clear("operator", .text(setup.operatorName)), .clear("host", .text(POSIX.hostName)),
+            .clear("tool", .text("yeeuu \(setup.toolVersion)")),
+            .clear("mode", .text(setup.mode.rawValue)), .clear("target", .text(setup.target)),
+            .clear("script", .text(setup.script)), .clear("policy", policyValue),
+        ]
+        if !setup.source.isEmpty { fields.append(.committed("source", .bytes(setup.source))) }
+        for argument in setup.arguments {
+            fields.append(.committed("arg.\(argument.name)", .text(argument.value)))
+        }
+        return .runStart(run: id, fields: fields)
+    }
+
+    private var policyValue: LogValue {
+        let policy = setup.policy
+        func number(_ value: Int?) -> LogValue { value.map { .integer($0) } ?? .null }
+        return .object([
+            .clear("allow", .list(policy.allow.map(\.rawValue).sorted().map { .text($0) })),
+            .clear("max_changes", number(policy.maxChanges)),
+            .clear("max_doors", number(policy.maxDoors)),
+            .clear("max_failures", .text(policy.maxFailures.description)),
+            .clear("hours", policy.hours.map { .text($0.description) } ?? .null),
+            .clear("keep_a_way_in", .bool(policy.keepAWayIn)),
+            .clear("known_doors", .bool(policy.knownDoors)),
+        ])
+    }
+
+    /// `20261201-093015-3fa2`: UTC, and four random digits.
+    private static func makeID(_ microseconds: Int64) -> String {
+        let time = POSIX.utc(microseconds / 1_000_000)
+        let random = Stamp.fresh(timestamp: 0).nonstr.prefix(4)
+        return "\(time)-\(random)"
+    }
+}

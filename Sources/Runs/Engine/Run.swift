@@ -1,0 +1,118 @@
+public import ALMS
+public import Register
+import RequestLog
+import Synchronization
+
+/// One execution of a script, or of a command that sends requests.
+///
+/// It decides what may be sent, writes it down, has it sent, brings the outcomes into the register
+/// and tells at the end what was done. Every method may be called from any thread.
+public final class Run: Sendable {
+    /// The run's id: `20261201-093015-3fa2`.
+    public let id: String
+    /// What it was told.
+    public let setup: RunSetup
+    /// The register as this run sees it, its own planned or done changes included.
+    public let view: RegisterView
+    /// When it began, microseconds since 1970.
+    public let started: Int64
+
+    let resources: RunResources
+    let state: Mutex<RunState>
+    private let lock: RunLock?
+
+    init(
+        id: String,
+        setup: RunSetup,
+        resources: RunResources,
+        view: RegisterView,
+        started: Int64,
+        lock: RunLock?
+    ) {
+        self.id = id
+        self.setup = setup
+        self.resources = resources
+        self.view = view
+        self.started = started
+        self.lock = lock
+        let planned = PlannedFile("\(resources.paths.runs)/\(id).planned.jsonl")
+        state = Mutex(RunState(policy: setup.policy, planned: planned))
+    }
+
+    /// Whether writes are sent.
+    public var mode: RunMode { setup.mode }
+
+    /// Why nothing more is started; nil while the run goes on.
+    public var stopped: StopReason? { state.withLock { $0.bounds.stop } }
+
+    /// Starts nothing more; what is in flight goes on.
+    public func stop(_ reason: StopReason) { state.withLock { _ = $0.bounds.halt(reason) } }
+
+    /// Narrows what the run may do: `yeeuu.needs`.
+    public func restrict(operations: Set<OperationName>?, maxDoors: Int?) {
+        state.withLock { $0.bounds.restrict(operations: operations, maxDoors: maxDoors) }
+    }
+
+    /// Counts an `ensure_…` that found everything confirmed: nothing had to be sent.
+    public func unchanged(_ door: DoorKey, _ kind: GrantKind, authoredMobile: String) {
+        let operation: OperationName = kind == .auth ? .auth : .generatePassword
+        let change = Change(
+            door: door,
+            operation: operation,
+            grant: kind,
+            authoredMobile: authoredMobile,
+            authoredName: "",
+            kind: .unchanged
+        )
+        state.withLock { state in
+            state.counts[.unchanged, default: 0] += 1
+            state.changes.append(change)
+        }
+    }
+
+    /// Counts a call whose arguments were wrong: it failed before anything could be sent.
+    public func invalid(_ error: InvalidArguments, scope: CallScope) {
+        let line = RunReport.Line(
+            operation: error.operation,
+            door: nil,
+            authoredMobile: "",
+            outcome: .failed,
+            desc: error.description,
+            attempts: 0
+        )
+        let stop = state.withLock { state in
+            state.counts[.failed, default: 0] += 1
+            state.failures.append(line)
+            return state.bounds.settle(.failed, scope: scope)
+        }
+        if let stop { setup.events?(.warning("stopped; \(stop)")) }
+    }
+
+    /// Notes in the log that a script was shown a password.
+    public func revealed(_ what: String, door: DoorKey?) {
+        guard mode == .live else { return }
+        let text = "revealed: \(what)"
+        let fields: [LogField] =
+            door.map {
+                [.clear("door", .list($0.parts.map { .text($0) }))]
+            } ?? []
+        resources.log.enqueue(.note(run: id, text: text, fields: fields))
+    }
+
+    /// Marks a door as unoccupied, after everybody's way in was taken.
+    ///
+    /// - Throws: `RegisterError` when the register cannot be written.
+    public func vacate(_ door: DoorKey) throws {
+        let effect = Effect.occupied(false, door, run: id, at: resources.clock.seconds)
+        if mode == .live {
+            try resources.register.apply([effect])
+        } else {
+            _ = view.record([effect])
+        }
+    }
+
+    func lastSeq(_ door: DoorKey) -> Int {
+        if let seq = state.withLock({ $0.lastSeq[door] }) { return seq }
+        return (try? resources.register.lastSeq(of: door)) ?? -1
+    }
+}

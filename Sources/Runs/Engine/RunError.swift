@@ -1,0 +1,42 @@
+public import Register
+public import RequestLog
+
+/// Why a run cannot begin.
+public enum RunError: Error, CustomStringConvertible {
+    /// Another live run holds the workspace; its id, operator and process, where they can be read.
+    case lockedBy(run: String, operatorName: String, pid: Int)
+    /// Another process holds the lock and has not yet said who it is.
+    case lockedBySomebody
+    /// A file of the workspace cannot be used: its path and the system's words.
+    case file(String, String)
+    /// The request log cannot be written or read.
+    case log(LogError)
+    /// The register cannot be used.
+    case register(RegisterError)
+
+    /// For people; the remedy after a semicolon.
+    public var description: String {
+        switch self {
+        case .lockedBy(let run, let name, let pid):
+            "run \(run) of \(name) (process \(pid)) is at work here; wait for it, or give --wait S"
+        case .lockedBySomebody: "another run is at work here; wait for it, or give --wait S"
+        case .file(let path, let words): "\(path): \(words)"
+        case .log(let error): "\(error)"
+        case .register(let error): "\(error)"
+        }
+    }
+
+    /// The exit code that this error gives.
+    public var exitCode: ExitCode {
+        switch self {
+        case .lockedBy, .lockedBySomebody: .bound
+        case .file, .register: .usage
+        case .log: .log
+        }
+    }
+
+    static func locked(_ holder: RunLock.Holder?) -> RunError {
+        guard let holder else { return .lockedBySomebody }
+        return .lockedBy(run: holder.run, operatorName: holder.operatorName, pid: holder.pid)
+    }
+}

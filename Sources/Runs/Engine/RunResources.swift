@@ -1,0 +1,94 @@
+public import ALMS
+public import Register
+public import RequestLog
+public import Vault
+
+/// What the runs of one workspace share: register, request log, keys, and the service.
+public struct RunResources: Sendable {
+    /// Who holds what.
+    public let register: Register
+    /// The request log, open for writing.
+    public let log: LogWriter
+    /// The workspace's keys.
+    public let vault: Vault
+    /// Where requests go.
+    public let service: any Service
+    let paths: Paths
+    let clock: RunClock
+    let effects: EffectQueue
+
+    /// Where a workspace keeps what runs write.
+    public struct Paths: Sendable {
+        let log: String
+        let runs: String
+        let lock: String
+
+        /// Paths below a workspace's folder: `log/`, `runs/` and `run.lock`.
+        public init(workspace: String) {
+            log = workspace + "/log"
+            runs = workspace + "/runs"
+            lock = workspace + "/run.lock"
+        }
+    }
+
+    /// Opens the log and ties the register to it.
+    ///
+    /// - Throws: ``RunError/log(_:)`` when the log is damaged or cannot be opened.
+    public static func open(
+        _ paths: Paths,
+        register: Register,
+        vault: Vault,
+        service: any Service,
+        clock: RunClock = .system
+    ) throws(RunError) -> RunResources {
+        let effects = EffectQueue(register)
+        do {
+            let options = try logOptions(vault, effects)
+            let log = try LogWriter.open(at: paths.log, options: options)
+            return RunResources(register, log, vault, service, paths, clock, effects)
+        } catch let error as LogError {
+            throw .log(error)
+        } catch {
+            throw .file("keys", "\(error)")
+        }
+    }
+
+    /// The options under which a workspace's log is written; also for making it.
+    public static func logOptions(_ vault: Vault) throws -> LogOptions {
+        try LogOptions(
+            signer: signer(vault.signingKey),
+            nextSigner: vault.nextSigningKey.map(signer),
+            commitmentKey: vault.commitmentKey(),
+            seal: { try vault.seal($0, authenticating: $1) }
+        )
+    }
+
+    private static func logOptions(_ vault: Vault, _ effects: EffectQueue) throws -> LogOptions {
+        var options = try logOptions(vault)
+        options.onGroup = { effects.becameDurable(upTo: $0) }
+        return options
+    }
+
+    /// The vault's key as the log signs with it.
+    public static func signer(_ key: SigningKey) throws -> NoteSigner {
+        try NoteSigner(name: key.name, publicKey: key.publicKey) { try key.sign($0) }
+    }
+
+    private init(
+        _ register: Register,
+        _ log: LogWriter,
+        _ vault: Vault,
+        _ service: any Service,
+        _ paths: Paths,
+        _ clock: RunClock,
+        _ effects: EffectQueue
+    ) {
+        self.register = register
+        self.log = log
+        self.vault = vault
+        self.service = service
+        self.paths = paths
+        self.clock = clock
+        self.effects = effects
+    }
+}

@@ -1,0 +1,29 @@
+import ALMS
+import Register
+
+/// Everything about a run that changes while it is at work.
+struct RunState {
+    var bounds: Bounds
+    var planned: PlannedFile
+    var steps = 0
+    var order = StepOrder()
+    var reads = 0
+    var counts: [OutcomeClass: Int] = [:]
+    var people: Set<String> = []
+    var changes: [Change] = []
+    var failures: [RunReport.Line] = []
+    var notStarted: [RunReport.Line] = []
+    var forbidden = 0
+    var warned: Set<String> = []
+    var plannedCounts: [OperationName: Int] = [:]
+    /// Each door's last intent in this run.
+    var lastSeq: [DoorKey: Int] = [:]
+    /// Removals that are in flight, as if they were done: two of them must not take the last way in.
+    var leaving: [DoorKey: Set<GrantID>] = [:]
+    var consent: Task<Consent, Never>?
+
+    init(policy: Policy, planned: PlannedFile) {
+        bounds = Bounds(policy)
+        self.planned = planned
+    }
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// The system calls of this module; all unsafe code of `Runs` is here.
+enum POSIX {
+    /// Microseconds since 1970.
+    static func microseconds() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+
+    /// `20261201-093015`: a time in UTC.
+    static func utc(_ seconds: Int64) -> String {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        unsafe gmtime_r(&time, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let (year, month, day) = unsafe (parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday)
+        let (hour, minute, second) = unsafe (parts.tm_hour, parts.tm_min, parts.tm_sec)
+        return "\(year)\(two(month))\(two(day))-\(two(hour))\(two(minute))\(two(second))"
+    }
+
+    /// This process's id.
+    static var processID: Int { Int(getpid()) }
+
+    /// Opens or creates a file that only its owner reads; nil on failure.
+    static func open(_ path: String, truncating: Bool) -> Int32? {
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | (truncating ? O_TRUNC : 0)
+        let descriptor = unsafe Glibc.open(path, flags, 0o600)
+        return descriptor < 0 ? nil : descriptor
+    }
+
+    /// Closes a descriptor.
+    static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+    /// Takes an exclusive lock without waiting; false when somebody holds it.
+    static func lock(_ descriptor: Int32) -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
+    /// Replaces the content of an open file.
+    static func replace(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
+        guard ftruncate(descriptor, 0) == 0 else { return false }
+        return unsafe pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
+    }
+
+    /// At most the first 4,096 bytes of an open file.
+    static func read(_ descriptor: Int32) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
+        return Array(bytes.prefix(max(0, count)))
+    }
+
+    /// Writes all of `bytes`; the error in words when it cannot.
+    static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> String? {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes[done...].withUnsafeBytes { rest in
+                unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return unsafe String(cString: strerror(errno))
+            }
+            done += count
+        }
+        return nil
+    }
+
+    /// Makes a folder for its owner alone, unless it is there.
+    static func makeFolder(_ path: String) { _ = unsafe mkdir(path, 0o700) }
+
+    /// What the last system call failed of, in words.
+    static var lastError: String { unsafe String(cString: strerror(errno)) }
+
+    /// This machine's name.
+    static var hostName: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&bytes, 255) == 0 else { return "" }
+        return String(
+            decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) },
+            as: UTF8.self
+        )
+    }
+}

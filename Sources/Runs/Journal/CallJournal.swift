@@ -1,0 +1,119 @@
+import ALMS
+import Register
+import RequestLog
+import Synchronization
+
+/// Writes the attempts of one call down: each intent durable before it is sent, each outcome after.
+final class CallJournal: AttemptJournal {
+    private struct State {
+        var intent = -1
+        var firstIntent: Int?
+        /// Outcomes on their way to the disk.
+        var pending = 0
+        var isFinished = false
+    }
+
+    private let run: Run
+    private let call: Call
+    private let ticket: Int
+    private let state = Mutex(State())
+
+    init(_ run: Run, _ call: Call) {
+        self.run = run
+        self.call = call
+        ticket = run.resources.effects.openCall()
+    }
+
+    func willSend(_ stamp: Stamp, attempt number: Int) async throws {
+        if let reason = run.stopped { throw Stopped(reason: reason) }
+        let first = state.withLock { $0.firstIntent }
+        let entry = intent(stamp, number, call: first)
+        let seq = try await run.resources.log.append(entry)
+        state.withLock { state in
+            state.intent = seq
+            if state.firstIntent == nil { state.firstIntent = seq }
+        }
+        run.intended(call, seq: seq, attempt: number)
+    }
+
+    func didReceive(_ attempt: Attempt, number: Int, duration: Int64) async {
+        let intent = state.withLock { state in
+            state.pending += 1
+            return state.intent
+        }
+        let request = call.request
+        let outcome = outcomeEntry(attempt, intent: intent, duration: duration)
+        run.settled(request, attempt.outcome, intent: intent, outcome: outcome) { self.landed() }
+    }
+
+    /// The call is over: no further attempt follows.
+    func finish() {
+        let isDone = state.withLock { state in
+            state.isFinished = true
+            return state.pending == 0
+        }
+        if isDone { run.resources.effects.closeCall(ticket) }
+    }
+
+    private func landed() {
+        let isDone = state.withLock { state in
+            state.pending -= 1
+            return state.isFinished && state.pending == 0
+        }
+        if isDone { run.resources.effects.closeCall(ticket) }
+    }
+
+    private func intent(_ stamp: Stamp, _ number: Int, call first: Int?) -> LogEntry {
+        let request = call.request
+        let parameters = LogFields.parameters(
+            of: request,
+            stamp: stamp,
+            partnerId: run.setup.partnerId
+        )
+        guard request.operation.operation.isDoorOperation else {
+            let keys = request.apartments.map(\.key)
+            return .intent(
+                run: run.id,
+                operation: request.operation.rawValue,
+                doors: keys.map(LogFields.door),
+                previous: keys.map(run.lastSeq),
+                attempt: number,
+                call: first,
+                item: call.scope.item,
+                parameters: parameters
+            )
+        }
+        return .intent(
+            run: run.id,
+            operation: request.operation.rawValue,
+            door: request.door.map(LogFields.door),
+            previous: request.door.map(run.lastSeq) ?? -1,
+            attempt: number,
+            call: first,
+            item: call.scope.item,
+            parameters: parameters
+        )
+    }
+
+    private func outcomeEntry(_ attempt: Attempt, intent: Int, duration: Int64) -> LogEntry {
+        let request = call.request
+        return .outcome(
+            run: run.id,
+            operation: request.operation.rawValue,
+            door: request.door.map(LogFields.door),
+            doors: request.apartments.map { LogFields.door($0.key) },
+            intent: intent,
+            class: LogFields.outcome(attempt.outcome),
+            status: attempt.status,
+            text: attempt.desc.isEmpty ? nil : attempt.desc,
+            masking: LogFields.masked(request),
+            microseconds: Int(duration)
+        )
+    }
+}
+
+/// Thrown before an intent is written when the run was stopped meanwhile.
+struct Stopped: Error, CustomStringConvertible {
+    let reason: StopReason
+    var description: String { "the run was stopped; \(reason)" }
+}

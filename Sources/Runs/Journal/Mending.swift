@@ -1,0 +1,80 @@
+import ALMS
+import Register
+import RequestLog
+import Vault
+
+/// Brings the register up to the log after a crash between the two.
+///
+/// Only while no live run is at work: an intent without outcome then means that nobody will ever
+/// hear of it again, and what it asked for becomes unknown.
+struct Mending {
+    private let resources: RunResources
+
+    init(_ resources: RunResources) { self.resources = resources }
+
+    /// Replays what the register does not have yet.
+    func mend() throws {
+        let register = resources.register
+        let mark = try register.appliedSeq()
+        var effects: [Effect] = []
+        var requests: [Int: Request] = [:]
+        var last = mark
+        try LogReader(resources.paths.log).read(from: mark + 1) { line in
+            last = line.index
+            if let effect = effect(line, &requests) { effects.append(effect) }
+            return true
+        }
+        guard last > mark else { return }
+        try register.apply(effects, upTo: last)
+        _ = try register.settleAbandoned()
+    }
+
+    private func effect(_ line: LogLine, _ requests: inout [Int: Request]) -> Effect? {
+        guard let header = line.header, header.kind == .intent || header.kind == .outcome else {
+            return nil
+        }
+        let time = Int64(header.microseconds) / 1_000_000
+        if header.kind == .intent {
+            guard let request = request(line, header) else { return nil }
+            requests[line.index] = request
+            return Effect(
+                request,
+                Effect.Stage.asked,
+                intent: line.index,
+                seq: line.index,
+                run: line.run,
+                at: time
+            )
+        }
+        guard let intent = header.ref, let request = requests.removeValue(forKey: intent),
+            let outcome = header.class.flatMap({ OutcomeClass(rawValue: $0.rawValue) })
+        else { return nil }
+        return Effect(
+            request,
+            outcome,
+            intent: intent,
+            seq: line.index,
+            run: line.run,
+            at: time
+        )
+    }
+
+    private func request(_ line: LogLine, _ header: LogHeader) -> Request? {
+        guard let operation = line.operation.flatMap({ OperationName(rawValue: $0) }) else {
+            return nil
+        }
+        var texts: [String: String] = [:]
+        for field in line.parameters { texts[field.name] = field.value.text }
+        if let (sealed, context) = line.sealedContext(),
+            let plain = try? resources.vault.open(sealed, authenticating: context),
+            let secret = try? LogValue.parse(plain)
+        {
+            for field in secret.fields ?? [] { texts[field.name] = field.value.text }
+        }
+        return Request(
+            restoring: operation,
+            texts: texts,
+            door: line.doors.first.flatMap(LogFields.key)
+        )
+    }
+}

@@ -1,0 +1,63 @@
+public import ALMS
+
+/// One request that a dry run would have sent, as a line of `runs/<id>.planned.jsonl`.
+///
+/// Public parameters and people stand in clear, passwords sealed with the vault key.
+public struct PlannedLine: Sendable {
+    /// The serial number of the `each` item; nil outside of any.
+    public let item: Int?
+    /// The line's place in the run, from 0.
+    public let step: Int
+    /// Steps that must be ok before it: else it is skipped.
+    public let needs: [Int]
+    /// Steps that must be over before it.
+    public let after: [StepRange]
+    /// The door's version in the register when it was planned; 0 for a door it lacks.
+    public let version: Int64
+    /// The request.
+    public let request: Request
+    /// The secret parameters, sealed; nil when there is none.
+    public let sealed: String?
+
+    /// The line as JSON without a line feed: `item step needs after door version op params sealed`.
+    public func write(to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "{\"item\":".utf8)
+        bytes.append(contentsOf: (item.map { String($0) } ?? "null").utf8)
+        bytes.append(contentsOf: ",\"step\":\(step),\"needs\":".utf8)
+        JSONWriter.write(.array(needs.map { .integer(Int64($0)) }), to: &bytes)
+        bytes.append(contentsOf: ",\"after\":".utf8)
+        JSONWriter.write(.array(after.map(\.json)), to: &bytes)
+        bytes.append(contentsOf: ",\"door\":".utf8)
+        writeDoor(to: &bytes)
+        bytes.append(contentsOf: ",\"version\":\(version),\"op\":".utf8)
+        JSONWriter.write(request.operation.rawValue, to: &bytes)
+        bytes.append(contentsOf: ",\"params\":{".utf8)
+        var isFirst = true
+        for field in request.fields where !field.name.parameter.isSecret {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            JSONWriter.write(field.name.rawValue, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            JSONWriter.write(field.text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        if let sealed {
+            bytes.append(contentsOf: ",\"sealed\":".utf8)
+            JSONWriter.write(sealed, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private func writeDoor(to bytes: inout [UInt8]) {
+        guard let door = request.door else {
+            bytes.append(contentsOf: "null".utf8)
+            return
+        }
+        bytes.append(UInt8(ascii: "["))
+        for (index, part) in door.parts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            JSONWriter.write(part, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+}

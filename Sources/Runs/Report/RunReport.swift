@@ -1,0 +1,70 @@
+public import ALMS
+public import RequestLog
+
+/// What a run did, or would do, and what is left.
+public struct RunReport: Sendable {
+    /// One call that did not end well, or was not started.
+    public struct Line: Sendable {
+        /// The operation.
+        public let operation: OperationName
+        /// The door; nil for `synchronize_apartments`.
+        public let door: DoorKey?
+        /// Whose grant; empty where there is none.
+        public let authoredMobile: String
+        /// What became of it.
+        public let outcome: OutcomeClass
+        /// The service's own words, or ours.
+        public let desc: String
+        /// How many attempts were made.
+        public let attempts: Int
+    }
+
+    /// The run's id.
+    public let id: String
+    /// Live or dry run.
+    public let mode: RunMode
+    /// The name that people see.
+    public let script: String
+    /// When it began, microseconds since 1970.
+    public let started: Int64
+    /// When it ended, microseconds since 1970.
+    public let ended: Int64
+    /// How many writes had which outcome; in a dry run none.
+    public let counts: [OutcomeClass: Int]
+    /// How many writes a dry run planned.
+    public let planned: Int
+    /// How many reads were sent.
+    public let reads: Int
+    /// How many doors the writes concern.
+    public let doors: Int
+    /// How many people the writes concern.
+    public let people: Int
+    /// Person by person what changes; of a live run, what was confirmed.
+    public let changes: [Change]
+    /// What was refused, failed or is unknown.
+    public let failures: [Line]
+    /// What a bound, an interrupt or a mistake kept from being sent.
+    public let notStarted: [Line]
+    /// Why the run was stopped, if it was.
+    public let stopped: StopReason?
+    /// How the script ended, if not well.
+    public let failure: ScriptFailure?
+    /// The log's newest signed size and root: to be kept.
+    public let checkpoint: Checkpoint?
+    /// What is wrong with the workspace's files, if anything.
+    public let problems: [String]
+    /// The exit code (`DESIGN.md`, «Exit codes»).
+    public let exitCode: ExitCode
+}
+
+/// What a run tells while it is at work.
+public enum RunEvent: Sendable {
+    /// A dry run's write.
+    case planned(PlannedLine, [Change])
+    /// An attempt whose intent is durable: its number, from 1.
+    case sent(Call, attempt: Int, seq: Int)
+    /// A call is over.
+    case outcome(Call, CallReply)
+    /// Something odd, in words for people.
+    case warning(String)
+}
