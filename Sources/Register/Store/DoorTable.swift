@@ -24,19 +24,16 @@ enum DoorTable {
         + "WHERE id = ?"
 
     static func record(_ key: DoorKey, _ db: Database) throws -> DoorRecord? {
-        let statement = try db.cachedStatement(sql: byKey)
-        statement.setUncheckedArguments([
-            key.buildingId, key.code, key.doorType.rawValue, key.door,
-        ])
-        let cursor = try Row.fetchCursor(statement)
         var decoder = Decoder()
-        return try cursor.next().map { decoder.record($0) }
+        return try db.one(
+            byKey,
+            [key.buildingId, key.code, key.doorType.rawValue, key.door]
+        ) { decoder.record($0) }
     }
 
     static func key(id: Int64, _ db: Database) throws -> DoorKey? {
         let sql = "SELECT buildingId, code, doorType, door FROM doors WHERE id = ?"
-        return try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [id]).next().map {
-            row in
+        return try db.one(sql, [id]) { row in
             DoorKey(
                 buildingId: row[0],
                 code: row[1],

@@ -27,9 +27,7 @@ enum GrantTable {
         doorID: Int64,
         _ db: Database
     ) throws -> (row: Int64, holding: Holding)? {
-        let statement = try db.cachedStatement(sql: byKey)
-        statement.setUncheckedArguments([doorID, id.kind.code, id.authoredMobile])
-        return try Row.fetchCursor(statement).next().map { row in
+        try db.one(byKey, [doorID, id.kind.code, id.authoredMobile]) { row in
             (row[0], try holding(row, offset: 0))
         }
     }

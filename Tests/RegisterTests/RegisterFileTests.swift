@@ -1,0 +1,203 @@
+import ALMS
+import Foundation
+import GRDB
+import Register
+import Testing
+import Vault
+
+@Suite("A register's file")
+struct RegisterFileTests {
+    @Test("belongs to its owner alone, with all that SQLite puts beside it")
+    func mode() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        for name in try FileManager.default.contentsOfDirectory(atPath: test.folder.path) {
+            #expect(try test.folder.permissions(name) == 0o600, "\(name)")
+        }
+    }
+
+    @Test("is taken back from others when it is opened")
+    func tightened() throws {
+        let test = try TestRegister()
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644],
+            ofItemAtPath: test.register.path
+        )
+        _ = try test.reopened()
+        #expect(try test.folder.permissions("register.sqlite") == 0o600)
+    }
+
+    @Test("holds no password in clear, whatever became of it")
+    func sealed() throws {
+        let folder = try TestFolder()
+        let vault = try Vault.create(
+            at: folder.file("keys"),
+            name: Vault.newName(),
+            partnerSecret: nil
+        )
+        let path = folder.file("register.sqlite")
+        let register = try Register.create(at: path, sealing: vault)
+        let passwords = (0..<40).map { "48205719\($0 + 10)" }
+        let door = Doors.entrance
+        let terms = GrantTerms(
+            startTime: nil,
+            endTime: nil,
+            author: "",
+            authoredName: "",
+            password: Secret(passwords[0])
+        )
+        try register.load(
+            [EstateDoor(Doors.apartment(door))],
+            [EstateGrant(door: door, kind: .password, authoredMobile: People.li, terms: terms)]
+        )
+        for (index, password) in passwords.enumerated() {
+            let stage = Effect.Stage.allCases[index % 5]
+            let request = try Requests.password(door, People.li, password)
+            try register.apply([Effect(request, stage, run: "r1", at: 0)])
+        }
+        let view = try register.view()
+        let id = GrantID(door: door, kind: .password, authoredMobile: People.li)
+        #expect(try view.password(of: id)?.reveal() == passwords[36])
+        #expect(try view.pending(of: id).map { $0.password?.reveal() } == [passwords[39]])
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        where name.hasPrefix("register") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file(name)))
+            for password in passwords {
+                #expect(bytes.range(of: Data(password.utf8)) == nil, "\(name)")
+            }
+        }
+    }
+
+    @Test("gives no password to another row")
+    func bound() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        try test.register.close()
+        let queue = try DatabaseQueue(path: test.register.path)
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE grants SET password = (
+                        SELECT password FROM grants WHERE authoredMobile = '\(People.wang)'
+                        AND kind = 1
+                    ) WHERE authoredMobile = '\(People.zhao)'
+                    """
+            )
+        }
+        try queue.close()
+        let view = try test.reopened().view()
+        #expect(throws: RegisterError.self) {
+            try view.password(
+                of: GrantID(door: Doors.elsewhere, kind: .password, authoredMobile: People.zhao)
+            )
+        }
+    }
+
+    @Test("is not made twice, nor opened where there is none, nor when it is something else")
+    func refusals() throws {
+        let test = try TestRegister()
+        let path = test.register.path
+        #expect(throws: RegisterError.exists(path)) {
+            try Register.create(at: path, sealing: TestSealing())
+        }
+        let absent = test.folder.file("absent.sqlite")
+        #expect(throws: RegisterError.absent(absent)) {
+            try Register.open(at: absent, sealing: TestSealing())
+        }
+        let text = test.folder.file("text.sqlite")
+        try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: text))
+        #expect(throws: RegisterError.damaged("file is not a database")) {
+            try Register.open(at: text, sealing: TestSealing())
+        }
+    }
+
+    @Test("of a newer program is left alone")
+    func newer() throws {
+        let test = try TestRegister()
+        try test.register.close()
+        let queue = try DatabaseQueue(path: test.register.path)
+        try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999')") }
+        try queue.close()
+        #expect(throws: RegisterError.newer(test.register.path)) { try test.reopened() }
+    }
+
+    @Test("keeps everything when it is opened again, and sees the other process's commits")
+    func reopening() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        let again = try test.reopened()
+        let view = try test.register.view()
+        #expect(try again.view().doors(.all) == view.doors(.all))
+        _ = try again.setDoors(DoorSelector(building: "B002"), protected: true)
+        #expect(try view.door(Doors.elsewhere)?.isProtected == true)
+    }
+}
+
+@Suite("A crash between log and register")
+struct CrashTests {
+    private static func effects(_ test: TestRegister) throws -> [Effect] {
+        let one = try Requests.password(Doors.entrance, People.li, "9061748250")
+        let two = try Requests.removePassword(Doors.other, People.wang)
+        let three = try Requests.auth(Doors.inner, People.zhao)
+        return [
+            Effect(one, .asked, intent: 1, seq: 1, run: "r1", at: test.now),
+            Effect(two, .asked, intent: 2, seq: 2, run: "r1", at: test.now),
+            Effect(one, .unknown, intent: 1, seq: 3, run: "r1", at: test.now),
+            Effect(three, .asked, intent: 4, seq: 4, run: "r1", at: test.now),
+            Effect(two, .ok, intent: 2, seq: 5, run: "r1", at: test.now),
+            Effect(one, .ok, intent: 1, seq: 6, run: "r1", at: test.now),
+        ]
+    }
+
+    private static func rows(_ test: TestRegister) throws -> [GrantRow] {
+        var everything = GrantSelector.all
+        everything.status = nil
+        return try test.register.view().grants(everything)
+    }
+
+    @Test("is mended by applying the log from anywhere, as often as one likes", arguments: 0...6)
+    func mended(committed: Int) throws {
+        let expected = try TestRegister()
+        let test = try TestRegister()
+        for each in [expected, test] { try each.loadEstate() }
+        let effects = try Self.effects(test)
+        try expected.register.apply(effects)
+        try test.register.apply(Array(effects.prefix(committed)))
+        #expect(try test.register.appliedSeq() == (committed == 0 ? -1 : committed))
+        for _ in 0..<2 {
+            try test.register.apply(effects)
+            #expect(try Self.rows(test) == Self.rows(expected))
+            #expect(try test.register.appliedSeq() == 6)
+            #expect(try test.register.lastSeq(of: Doors.other) == 2)
+        }
+        let id = GrantID(door: Doors.entrance, kind: .password, authoredMobile: People.li)
+        #expect(try test.register.view().password(of: id)?.reveal() == "9061748250")
+        #expect(try test.register.view().valuesBefore(run: "r1").count == 2)
+    }
+
+    @Test("leaves unknown what was asked and never answered")
+    func abandoned() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        let apartment = Request(synchronizing: [Doors.apartment(Doors.other, unit: "5")])
+        try test.register.apply(
+            Self.effects(test) + [
+                Effect(apartment, .asked, intent: 7, seq: 7, run: "r1", at: test.now)
+            ]
+        )
+        #expect(try test.register.settleAbandoned() == 2)
+        #expect(try test.register.settleAbandoned() == 0)
+        let view = try test.register.view()
+        let id = GrantID(door: Doors.inner, kind: .auth, authoredMobile: People.zhao)
+        #expect(try view.grant(id)?.confidence == .unknown)
+        #expect(try view.door(Doors.other)?.synchronization == .unknown)
+    }
+
+    @Test("entries that need nothing are counted as applied")
+    func upTo() throws {
+        let test = try TestRegister()
+        try test.register.apply([], upTo: 41)
+        try test.register.apply([], upTo: 7)
+        #expect(try test.register.appliedSeq() == 41)
+    }
+}
