@@ -18,7 +18,10 @@ extension Run {
         let report = report(failure, head?.checkpoint, problems)
         do throws(RegisterError) {
             try resources.register.updateRun(row(report))
-        } catch { problems.append("register: \(error)") }
+        } catch {
+            setup.events?(.warning("register: \(error)"))
+        }
+        unlock()
         return report
     }
 

@@ -19,7 +19,7 @@ public final class Run: Sendable {
 
     let resources: RunResources
     let state: Mutex<RunState>
-    private let lock: RunLock?
+    private let lock: Mutex<RunLock?>
 
     init(
         id: String,
@@ -34,7 +34,7 @@ public final class Run: Sendable {
         self.resources = resources
         self.view = view
         self.started = started
-        self.lock = lock
+        self.lock = Mutex(lock)
         let planned = PlannedFile("\(resources.paths.runs)/\(id).planned.jsonl")
         state = Mutex(RunState(policy: setup.policy, planned: planned))
     }
@@ -110,6 +110,9 @@ public final class Run: Sendable {
             _ = view.record([effect])
         }
     }
+
+    /// Lets another live run begin.
+    func unlock() { lock.withLock { $0 = nil } }
 
     func lastSeq(_ door: DoorKey) -> Int {
         if let seq = state.withLock({ $0.lastSeq[door] }) { return seq }

@@ -1,0 +1,176 @@
+import ALMS
+import Testing
+
+@testable import Runs
+
+@Suite("The bounds of a run")
+struct BoundsTests {
+    private let door = DoorKey(buildingId: "B001", code: "1001", doorType: .main, door: "")
+
+    private func request(
+        code: String = "1001",
+        _ operation: OperationName = .removePassword
+    ) throws
+        -> Request
+    {
+        let person: Arguments.Item =
+            operation == .remoteAction
+            ? .init("operator", .text("13800000001"))
+            : .init("authoredMobile", .text("13800000001"))
+        return try Request(
+            operation,
+            Arguments([
+                .init("buildingId", .text("B001")), .init("code", .text(code)),
+                .init("doorType", .integer(1)), person,
+            ])
+        )
+    }
+
+    private let known = Bounds.DoorFacts(isKnown: true)
+
+    @Test("let a write on a known door pass, and warn of an unknown one")
+    func standard() throws {
+        var bounds = Bounds(.standard)
+        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
+        let verdict = bounds.decide(try request(), Bounds.DoorFacts(), minuteOfDay: 0)
+        #expect(verdict == .warned("B001/1001 is unknown to the register"))
+    }
+
+    @Test("forbid what is not allowed, protected, unknown by policy, or the last way in")
+    func forbidden() throws {
+        var policy = Policy.standard
+        policy.knownDoors = true
+        var bounds = Bounds(policy)
+        let cases: [(Request, Bounds.DoorFacts, String)] = [
+            (try request(.remoteAction), known, "--allow remote_action"),
+            (try request(), .init(isKnown: true, isProtected: true), "protected"),
+            (try request(), .init(), "unknown to the register"),
+            (try request(), .init(isKnown: true, losesLastWayIn: true), "confirmed holder"),
+        ]
+        for (request, facts, words) in cases {
+            guard case .forbidden(let reason) = bounds.decide(request, facts, minuteOfDay: 0) else {
+                Issue.record("\(words) was not forbidden")
+                continue
+            }
+            #expect(reason.contains(words))
+        }
+        #expect(bounds.changes == 0)
+        #expect(bounds.stop == nil)
+    }
+
+    @Test("stop the run at the first write over the number of changes or doors")
+    func counts() throws {
+        var policy = Policy.standard
+        policy.maxChanges = 2
+        var bounds = Bounds(policy)
+        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
+        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
+        #expect(!bounds.decide(try request(), known, minuteOfDay: 0).isAllowed)
+        #expect(bounds.stop?.exitCode == .bound)
+
+        policy.maxChanges = nil
+        policy.maxDoors = 1
+        bounds = Bounds(policy)
+        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
+        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
+        #expect(!bounds.decide(try request(code: "1002"), known, minuteOfDay: 0).isAllowed)
+    }
+
+    @Test(
+        "keep writes within the hours",
+        arguments: [
+            ("10:00-16:00", 599, false), ("10:00-16:00", 600, true), ("10:00-16:00", 960, false),
+            ("22:00-06:00", 0, true), ("22:00-06:00", 1320, true), ("22:00-06:00", 720, false),
+        ]
+    )
+    func hours(text: String, minute: Int, isAllowed: Bool) throws {
+        var policy = Policy.standard
+        policy.hours = Hours(text)
+        #expect(policy.hours?.description == text)
+        var bounds = Bounds(policy)
+        #expect(bounds.decide(try request(), known, minuteOfDay: minute).isAllowed == isAllowed)
+    }
+
+    @Test("stop when more than the share of failures went wrong, judged from ten on")
+    func failures() {
+        var bounds = Bounds(.standard)
+        let main = CallScope()
+        #expect(bounds.settle(.refused, scope: main) == nil)
+        for _ in 0..<9 { #expect(bounds.settle(.ok, scope: main) == nil) }
+        #expect(bounds.settle(.unknown, scope: main) != nil)
+        #expect(bounds.stop?.description == "max_failures: 2 of 11 went wrong, more than 10%")
+    }
+
+    @Test("judge the share inside an each on its list")
+    func failuresInList() {
+        var bounds = Bounds(.standard)
+        for item in 0..<10 {
+            let scope = CallScope(item: item, list: 1, listCount: 100)
+            #expect(bounds.settle(.failed, scope: scope) == nil)
+        }
+        let eleventh = CallScope(item: 10, list: 1, listCount: 100)
+        #expect(bounds.settle(.failed, scope: eleventh) != nil)
+    }
+
+    @Test("count failures one by one where the bound is a number")
+    func failureCount() {
+        var policy = Policy.standard
+        policy.maxFailures = .count(1)
+        var bounds = Bounds(policy)
+        #expect(bounds.settle(.failed, scope: CallScope()) == nil)
+        #expect(bounds.settle(.failed, scope: CallScope()) != nil)
+    }
+
+    @Test("are narrowed, never widened, by a script's needs")
+    func restricting() throws {
+        var policy = Policy.standard
+        policy.maxDoors = 5
+        var bounds = Bounds(policy)
+        bounds.restrict(operations: [.generatePassword, .remoteAction], maxDoors: 9)
+        #expect(bounds.policy.maxDoors == 5)
+        #expect(bounds.forbids(.generatePassword) == nil)
+        #expect(bounds.forbids(.remoteAction) != nil)
+        #expect(bounds.forbids(.auth) != nil)
+    }
+
+    @Test("let an interrupt outrank any other reason to stop")
+    func reasons() {
+        var bounds = Bounds(.standard)
+        _ = bounds.halt(.bound("max_doors", ""))
+        _ = bounds.halt(.scriptBug)
+        #expect(bounds.stop == .bound("max_doors", ""))
+        _ = bounds.halt(.interrupted)
+        #expect(bounds.stop == .interrupted)
+    }
+
+    @Test(
+        "are read from text, or refused",
+        arguments: [
+            ("5", "5"), ("10%", "10%"), ("0", "0"), ("-1", nil), ("101%", nil), ("x", nil),
+            ("", nil),
+        ] as [(String, String?)]
+    )
+    func failureBoundText(text: String, expected: String?) {
+        #expect(FailureBound(text)?.description == expected)
+    }
+
+    @Test(
+        "refuse hours that are none",
+        arguments: ["", "10-16", "10:00", "25:00-26:00", "a:b-c:d"]
+    )
+    func badHours(text: String) { #expect(Hours(text) == nil) }
+}
+
+@Suite("The exit code")
+struct ExitCodeTests {
+    @Test("is the gravest of those that apply")
+    func order() {
+        #expect(ExitCode.worst([]) == .done)
+        #expect(ExitCode.worst([.someFailed, .someUnknown]) == .someUnknown)
+        #expect(ExitCode.worst([.bound, .someUnknown]) == .bound)
+        #expect(ExitCode.worst([.usage, .bound]) == .usage)
+        #expect(ExitCode.worst([.usage, .credentials]) == .credentials)
+        #expect(ExitCode.worst([.credentials, .log]) == .log)
+        #expect(ExitCode.worst([.log, .interrupted]) == .interrupted)
+    }
+}
