@@ -89,6 +89,12 @@ extension LogStore {
         reserved = 0
     }
 
-    /// Gives back the room that was reserved and not used.
-    func release() { try? segment.truncate(to: offset) }
+    /// Gives back the room that was reserved and not used, but nothing that others have appended.
+    func release() {
+        try? locked { () throws(LogError) in
+            try system { () throws(SystemFailure) in
+                try segment.truncate(to: segment.status().size)
+            }
+        }
+    }
 }
