@@ -188,7 +188,8 @@ struct LiveRunTests {
         #expect(service.requests.isEmpty)
         setup.policy.allow.insert(.remoteAction)
         run = try await Run.start(setup, in: workspace.resources(service))
-        #expect(await run.perform(try workspace.open(workspace.room)).class == .ok)
+        let reply = await run.perform(try workspace.open(workspace.room))
+        #expect(reply.class == .ok, "\(reply.desc)")
         _ = await run.finish(nil)
         #expect(service.requests.count == 1)
     }
