@@ -1,0 +1,46 @@
+import ArgumentParser
+import Register
+import YeeuuScript
+
+/// `yeeuu doors import`.
+struct DoorsImportCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Add and update doors from a CSV file; none is removed.",
+        discussion: """
+            Headings are the interface's names or the Chinese ones. The file is checked whole \
+            before anything is used. Nothing is sent; see 'yeeuu doors sync'.
+            """
+    )
+
+    @OptionGroup var options: ImportCommandOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.open(try options.place.find())
+        let plan = try workspace.register.planDoorsImport(
+            try options.read(),
+            try options.options(workspace)
+        )
+        let text = ImportText(console: console, file: Paths.name(options.file))
+        text.warn(plan.warnings)
+        if options.dryRun {
+            text.changes("new", plan.new)
+            text.changes("changed", plan.changed)
+            for door in plan.missing {
+                console.line("missing  \(Printable.escaped("\(door.key)"))")
+            }
+        } else {
+            try workspace.register.apply(plan)
+        }
+        text.summary(
+            [
+                (plan.new.count, "new"), (plan.changed.count, "changed"),
+                (plan.unchanged.count, "unchanged"),
+                (plan.missing.count, "in the register alone"),
+            ],
+            isDryRun: options.dryRun
+        )
+        return 0
+    }
+}

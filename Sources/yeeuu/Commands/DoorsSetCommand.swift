@@ -1,0 +1,55 @@
+import ALMS
+import ArgumentParser
+import Register
+
+/// `yeeuu doors set`: changes what the register says of doors; nothing is sent.
+struct DoorsSetCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set",
+        abstract: "Change names of doors, or whether they are occupied, in the register.",
+        discussion: "Nothing is sent; 'yeeuu doors sync' tells the service of new names."
+    )
+
+    @Argument(help: "Which ones: key=value, as yeeuu.doors takes them; all=true for all.")
+    var selection: [String] = []
+
+    @Option(name: .long, help: "The estate's name.") var buildingName: String?
+    @Option(name: .long, help: "The building's number.") var buildingNo: String?
+    @Option(name: .long, help: "The unit.") var unit: String?
+    @Option(name: .long, help: "The apartment's name.") var name: String?
+    @Option(name: .long, help: "The province's id.") var provinceId: String?
+    @Option(name: .long, help: "The city's id.") var cityId: String?
+    @Option(name: .long, help: "The district's id.") var disId: String?
+    @Flag(name: .long, help: "Somebody lives there.") var occupied = false
+    @Flag(name: .long, help: "Nobody lives there.") var vacant = false
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        if occupied && vacant { throw Problem.exclusive("--occupied", "--vacant") }
+        if selection.isEmpty { throw Problem.noSelection("doors set") }
+        let workspace = try await Workspace.open(try place.find())
+        let selector = try SelectorArguments.doors(selection, zone: workspace.zone)
+        var changed = 0
+        if !fields.isEmpty {
+            changed = try workspace.register.updateDoors(selector, fields: fields).count
+        }
+        if occupied || vacant {
+            let rows = try workspace.register.setDoors(selector, occupied: occupied)
+            changed = max(changed, rows.count)
+        }
+        console.words("changed \(Counted.text(changed, "door")) in the register")
+        return 0
+    }
+
+    private var fields: [ParameterName: String] {
+        let given: [(ParameterName, String?)] = [
+            (.buildingName, buildingName), (.buildingNo, buildingNo), (.unit, unit), (.name, name),
+            (.provinceId, provinceId), (.cityId, cityId), (.disId, disId),
+        ]
+        return given.reduce(into: [:]) { fields, pair in
+            if let value = pair.1 { fields[pair.0] = value }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ALMS
+import ArgumentParser
+import Register
+import Runs
+
+/// `yeeuu doors sync`: tells the service of new and changed doors.
+struct DoorsSyncCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Synchronize new and changed doors with the service.",
+        discussion: "Entrances come before their rooms, at most 100 doors a request."
+    )
+
+    @Flag(name: .long, help: "Tell what would be sent.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "One JSON object a line on standard output.")
+    var json = false
+
+    @Option(name: .long, help: "Only the doors of this building.")
+    var building: String?
+
+    @OptionGroup(title: "Sending options") var sending: SendingOptions
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.open(try place.find())
+        let policy = try sending.policy(below: workspace.settings)
+        let doors = try workspace.register.view().unsynchronized(building: building)
+        if doors.isEmpty {
+            console.words("every door is synchronized")
+            return 0
+        }
+        if !dryRun { try confirm(doors.count, workspace, console) }
+        let interrupts = Interrupts()
+        let report = try await workspace.withSession(sending.pace, console) { session in
+            let show = RunShow(console: console, isJSON: json, showsFrames: false)
+            let sync = DoorSync(session: session, doors: doors, interrupts: interrupts)
+            let report = try await sync.perform(
+                dryRun ? .dryRun : .live,
+                policy: policy,
+                wait: sending.wholeWait,
+                show: show
+            )
+            show.show(report)
+            return report
+        }
+        return report.exitCode.rawValue
+    }
+
+    private func confirm(_ count: Int, _ workspace: Workspace, _ console: Console) throws {
+        if sending.yes { return }
+        guard console.manner.isInputTerminal, console.manner.isErrorTerminal else {
+            throw Problem.needsYes("doors sync")
+        }
+        let target = workspace.settings.target.text
+        let answer = console.ask("send \(Counted.text(count, "door")) to \(target)? [y/N] ")
+        guard ConsentQuestion.isYes(answer) else { throw Problem.declined }
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Register
+
+/// `yeeuu grants forget`.
+struct GrantsForgetCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forget",
+        abstract: "Delete grants from the register; nothing is sent, the locks keep them."
+    )
+
+    @Argument(help: "Which ones: key=value, as yeeuu.grants takes them; all=true for all.")
+    var selection: [String] = []
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        if selection.isEmpty { throw Problem.noSelection("grants forget") }
+        let workspace = try await Workspace.open(try place.find())
+        let selector = try SelectorArguments.grants(selection, zone: workspace.zone)
+        let count = try workspace.register.forgetGrants(selector)
+        console.words("forgot \(Counted.text(count, "grant")); the locks keep what they hold")
+        return 0
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Register
+import YeeuuScript
+
+/// `yeeuu grants import`.
+struct GrantsImportCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Add and update grants from a CSV file: who holds what today; none is removed.",
+        discussion: """
+            What the service confirmed is kept unless --overwrite is given. The file is checked \
+            whole before anything is used. Nothing is sent.
+            """
+    )
+
+    @OptionGroup var options: ImportCommandOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.open(try options.place.find())
+        let plan = try workspace.register.planGrantsImport(
+            try options.read(),
+            try options.options(workspace)
+        )
+        let text = ImportText(console: console, file: Paths.name(options.file))
+        text.warn(plan.warnings)
+        if options.dryRun {
+            text.changes("new", plan.new)
+            text.changes("changed", plan.changed)
+            text.changes("kept", plan.kept)
+            for grant in plan.missing {
+                let words = "\(grant.kind.rawValue) \(grant.door) \(grant.authoredMobile)"
+                console.line("missing  \(Printable.escaped(words))")
+            }
+        } else {
+            try workspace.register.apply(plan)
+        }
+        text.summary(
+            [
+                (plan.new.count, "new"), (plan.changed.count, "changed"),
+                (plan.kept.count, "kept as confirmed; --overwrite takes the file's"),
+                (plan.unchanged.count, "unchanged"),
+                (plan.missing.count, "in the register alone"),
+            ],
+            isDryRun: options.dryRun
+        )
+        return 0
+    }
+}

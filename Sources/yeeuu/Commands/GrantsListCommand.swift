@@ -1,0 +1,42 @@
+import ALMS
+import ArgumentParser
+import Register
+import Vault
+
+/// `yeeuu grants list`.
+struct GrantsListCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List grants: yeeuu grants list building=B001 kind=password",
+        discussion: "Active ones, unless state=any, state=ended or state=removed is given."
+    )
+
+    @Argument(help: "Which ones: key=value, as yeeuu.grants takes them.")
+    var selection: [String] = []
+
+    @Flag(name: .long, help: "One JSON object a line.")
+    var json = false
+
+    @Flag(name: .long, help: "Show the passwords.")
+    var reveal = false
+
+    @Flag(name: .long, help: "Only removals of which nobody knows whether they were done.")
+    var openRisks = false
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        if openRisks && !selection.isEmpty { throw Problem.exclusive("--open-risks", "key=value") }
+        let workspace = try await Workspace.open(try place.find())
+        let view = try workspace.register.view()
+        let grants =
+            try openRisks
+            ? view.openRisks()
+            : view.grants(try SelectorArguments.grants(selection, zone: workspace.zone))
+        let list = GrantList(view: view, zone: workspace.zone, showsPasswords: reveal)
+        try list.print(grants, ListOutput(isJSON: json, console: console))
+        if grants.isEmpty { console.words("no grants") }
+        return 0
+    }
+}

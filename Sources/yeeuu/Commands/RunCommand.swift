@@ -1,0 +1,53 @@
+import ArgumentParser
+import Runs
+
+/// `yeeuu run`: rehearses or carries out a script.
+struct RunCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a script; with --dry-run nothing is changed.",
+        discussion: """
+            The script gets what stands behind it as yeeuu.args: \
+            yeeuu run --dry-run rotate.lua building=B001
+            """
+    )
+
+    @Flag(name: .long, help: "Send reads alone, and tell what would be changed.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "One JSON object a line on standard output.")
+    var json = false
+
+    @OptionGroup(title: "Sending options") var sending: SendingOptions
+    @OptionGroup(title: "Script options") var limits: ScriptLimitOptions
+
+    @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
+    var script: String
+
+    @Argument(help: "What the script gets: key=value.")
+    var arguments: [String] = []
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let file = try ScriptFile(script)
+        let arguments = try ScriptArguments.read(arguments)
+        let workspace = try await Workspace.open(try place.find())
+        let policy = try sending.policy(below: workspace.settings)
+        let interrupts = Interrupts()
+        let report = try await workspace.withSession(sending.pace, console) { session in
+            let execution = Execution(
+                session: session,
+                script: file,
+                arguments: arguments,
+                limits: ScriptLimits(limits, workspace.settings),
+                policy: policy,
+                interrupts: interrupts
+            )
+            let show = RunShow(console: console, isJSON: json, showsFrames: limits.traceback)
+            return try await show.perform(execution, dryRun ? .dryRun : .live, sending)
+        }
+        return report.exitCode.rawValue
+    }
+}

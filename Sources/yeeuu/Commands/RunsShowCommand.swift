@@ -1,0 +1,36 @@
+import ALMS
+import ArgumentParser
+import Register
+import YeeuuScript
+
+/// `yeeuu runs show`.
+struct RunsShowCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show what a run did."
+    )
+
+    @Argument(help: "The run's id.")
+    var run: String
+
+    @Flag(name: .long, help: "The report as one JSON object.")
+    var json = false
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.open(try place.find())
+        let row = try workspace.register.run(run)
+        guard let text = row.report else {
+            throw Problem.unfit(run: row.id, reason: "it has no report: it is \(row.state)")
+        }
+        if json {
+            console.line(text)
+        } else {
+            let report = try JSONParser.parse(Array(text.utf8))
+            for line in StoredReport.lines(report) { console.line(Printable.escaped(line)) }
+        }
+        return 0
+    }
+}

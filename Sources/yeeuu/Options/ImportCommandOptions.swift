@@ -1,0 +1,34 @@
+import ArgumentParser
+import Register
+
+/// What both imports take.
+struct ImportCommandOptions: ParsableArguments {
+    @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"]))
+    var file: String
+
+    @Option(name: .long, help: "A heading and the name it stands for: 手机=authoredMobile")
+    var columns: [String] = []
+
+    @Flag(name: .long, help: "Overwrite rows that the service confirmed.")
+    var overwrite = false
+
+    @Flag(name: .long, help: "Change nothing; list what is new, changed and missing.")
+    var dryRun = false
+
+    @OptionGroup var place: WorkspaceOptions
+
+    /// The file, checked as a table.
+    func read() throws -> CSVFile { try CSVReader.read(path: file, name: Paths.name(file)) }
+
+    /// What the register's import takes.
+    func options(_ workspace: Workspace) throws -> ImportOptions {
+        var mapping: [String: String] = [:]
+        for pair in try ScriptArguments.read(columns) { mapping[pair.name] = pair.value }
+        return ImportOptions(
+            columns: mapping,
+            overwrite: overwrite,
+            mobile: workspace.settings.mobile,
+            zone: workspace.zone
+        )
+    }
+}

@@ -1,0 +1,81 @@
+import ALMS
+import ArgumentParser
+import Runs
+
+/// What a run may send.
+struct SendingOptions: ParsableArguments {
+    @Flag(name: .long, help: "Send without asking.")
+    var yes = false
+
+    @Option(name: .long, help: "Wait so many seconds for another run to end.")
+    var wait: Double?
+
+    @Option(name: .long, help: "Allow an operation that is not allowed by itself: remote_action.")
+    var allow: [String] = []
+
+    @Option(name: .long, help: "At most so many changes.")
+    var maxChanges: Int?
+
+    @Option(name: .long, help: "At most so many doors changed.")
+    var maxDoors: Int?
+
+    @Option(name: .long, help: "Stop when more fail: a number, or a share such as 10%.")
+    var maxFailures: String?
+
+    @OptionGroup var pace: PaceOptions
+
+    func validate() throws {
+        for (name, value) in [("--max-changes", maxChanges), ("--max-doors", maxDoors)] {
+            if let value, value < 0 {
+                throw ValidationError("\(name): '\(value)' given; give 0 or more")
+            }
+        }
+        if let wait, !(wait >= 0 && wait.isFinite) {
+            throw ValidationError("--wait: '\(wait)' given; give seconds")
+        }
+        if let maxFailures, FailureBound(maxFailures) == nil {
+            throw ValidationError("--max-failures: '\(maxFailures)' given; give, say, 5 or 10%")
+        }
+        for name in allow where OperationName(rawValue: name) == nil {
+            let hint = NearestName.hint(name, among: OperationName.allCases.map(\.rawValue))
+            throw ValidationError("--allow: no such operation '\(name)'\(hint)")
+        }
+    }
+
+    /// Whole seconds to wait for another run.
+    var wholeWait: Int { Int((wait ?? 0).rounded(.up)) }
+
+    /// The bounds in force: the workspace's are a ceiling for what the command line says.
+    ///
+    /// - Throws: ``Problem/aboveCeiling(option:operation:)``.
+    func policy(below settings: Settings) throws(Problem) -> Policy {
+        var policy = settings.policy
+        for operation in allow.compactMap({ OperationName(rawValue: $0) }) {
+            if settings.limitsOperations, !policy.allow.contains(operation) {
+                throw .aboveCeiling(option: "--allow", operation: operation.rawValue)
+            }
+            policy.allow.insert(operation)
+        }
+        policy.maxChanges = Self.least(maxChanges, policy.maxChanges)
+        policy.maxDoors = Self.least(maxDoors, policy.maxDoors)
+        if let bound = maxFailures.flatMap({ FailureBound($0) }) {
+            policy.maxFailures = Self.stricter(bound, settings)
+        }
+        return policy
+    }
+
+    private static func least(_ one: Int?, _ other: Int?) -> Int? {
+        guard let one else { return other }
+        return other.map { min(one, $0) } ?? one
+    }
+
+    /// Two bounds of one kind compare; of two kinds, the command line's is taken.
+    private static func stricter(_ bound: FailureBound, _ settings: Settings) -> FailureBound {
+        guard settings.limitsFailures else { return bound }
+        switch (bound, settings.policy.maxFailures) {
+        case (.count(let one), .count(let other)): return .count(min(one, other))
+        case (.percent(let one), .percent(let other)): return .percent(min(one, other))
+        default: return bound
+        }
+    }
+}

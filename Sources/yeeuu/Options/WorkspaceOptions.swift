@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// Which workspace a command works in.
+struct WorkspaceOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "The workspace; else YEEUU_WORKSPACE, else the nearest one upwards.",
+        completion: .directory
+    )
+    var workspace: String?
+
+    /// The workspace's folders and files, found.
+    func find() throws -> WorkspaceFolder {
+        try WorkspaceFolder.find(
+            named: workspace ?? Environment.variables["YEEUU_WORKSPACE"],
+            from: POSIX.currentFolder()
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The program: reads the command line, runs the command, ends with the contract's exit code.
+@main
+enum Program {
+    static func main() async {
+        let console = Console()
+        let code = await run(Array(CommandLine.arguments.dropFirst()), console)
+        console.flush()
+        POSIX.exit(code)
+    }
+
+    private static func run(_ arguments: [String], _ console: Console) async -> Int32 {
+        do {
+            var command = try YeeuuCommand.parseAsRoot(arguments)
+            guard let own = command as? any OwnCommand else {
+                try command.run()
+                return 0
+            }
+            console.manner = own.output.manner
+            return try await own.execute(console)
+        } catch {
+            return end(error, arguments, console)
+        }
+    }
+
+    /// Tells of an error and gives its exit code; help that was asked for is no error.
+    private static func end(_ error: any Error, _ arguments: [String], _ console: Console) -> Int32
+    {
+        if YeeuuCommand.exitCode(for: error) == .success {
+            console.line(YeeuuCommand.fullMessage(for: error))
+            return 0
+        }
+        if YeeuuCommand.exitCode(for: error) == .validationFailure {
+            console.error(
+                UsageWords.text(arguments, parsed: YeeuuCommand.message(for: error))
+            )
+            return 2
+        }
+        let words = ErrorWords(error)
+        for line in words.text.split(separator: "\n") { console.error(String(line)) }
+        return words.code.rawValue
+    }
+}

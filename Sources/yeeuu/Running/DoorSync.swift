@@ -1,0 +1,49 @@
+import ALMS
+import Register
+import Runs
+
+/// Synchronizes doors in batches, in their order.
+struct DoorSync: Sendable {
+    /// Apartments a request (`alms/API.md`, «order of synchronizing»).
+    static let batch = 100
+
+    let session: Session
+    let doors: [DoorRow]
+    let interrupts: Interrupts
+
+    /// Plans or sends all batches; one that fails does not keep the next from being sent.
+    func perform(
+        _ mode: RunMode,
+        policy: Policy,
+        wait: Int,
+        show: RunShow
+    ) async throws -> RunReport {
+        var setup = session.setup(mode, script: "doors sync", policy: policy)
+        let bar = ProgressBar(expected: nil, on: show.console)
+        setup.events = show.ears(bar).events
+        let run = try await Run.start(setup, in: session.resources, wait: wait)
+        show.began(run)
+        let client = session.client
+        let reaction = Interrupts.Reaction(
+            first: {
+                run.stop(.interrupted)
+                client.stop()
+            },
+            second: { client.abandon() }
+        )
+        await interrupts.withReaction(reaction) {
+            for request in requests {
+                if case .send(let ticket) = run.begin(Call(request)) { _ = await run.send(ticket) }
+            }
+        }
+        bar.finish()
+        return await run.finish(nil)
+    }
+
+    private var requests: [Request] {
+        stride(from: 0, to: doors.count, by: Self.batch).map { start in
+            let batch = doors[start..<min(start + Self.batch, doors.count)]
+            return Request(synchronizing: batch.map(\.apartment))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import ALMS
+import Runs
+import YeeuuScript
+
+/// A script with everything that it takes to carry it out, once or more often.
+struct Execution: Sendable {
+    let session: Session
+    let script: ScriptFile
+    let arguments: [(name: String, value: String)]
+    let limits: ScriptLimits
+    let policy: Policy
+    let interrupts: Interrupts
+
+    /// Where what a run tells goes to.
+    struct Ears: Sendable {
+        /// What the script prints.
+        var print: @Sendable (String) -> Void = { _ in }
+        /// What is for people beside that.
+        var words: @Sendable (ScriptWord) -> Void = { _ in }
+        /// What the run does.
+        var events: @Sendable (RunEvent) -> Void = { _ in }
+    }
+
+    /// Runs the script from its beginning to its end.
+    ///
+    /// `consent` is asked before the first write of a live run (nil: given beforehand); `wait` are
+    /// seconds to wait for another live run.
+    func perform(
+        _ mode: RunMode,
+        ears: Ears,
+        consent: (@Sendable (Run) async -> Consent)? = nil,
+        wait: Int = 0,
+        began: @Sendable (Run) -> Void = { _ in }
+    ) async throws -> RunReport {
+        var setup = session.setup(mode, script: script.name, policy: policy)
+        setup.source = script.source
+        setup.arguments = arguments
+        setup.consent = consent
+        setup.events = ears.events
+        let run = try await Run.start(setup, in: session.resources, wait: wait)
+        began(run)
+        let host: ScriptHost
+        do throws(ScriptFailure) {
+            host = try ScriptHost(run: run, options: options(ears))
+        } catch {
+            return await run.finish(error)
+        }
+        let failure = await interrupts.withReaction(reaction(run, host)) {
+            await host.run(script.source, name: script.name)
+        }
+        let report = await run.finish(failure)
+        await host.close()
+        return report
+    }
+
+    private func options(_ ears: Ears) -> ScriptOptions {
+        var options = session.scriptOptions(limits, folder: script.folder)
+        options.arguments = arguments
+        options.print = ears.print
+        options.words = ears.words
+        return options
+    }
+
+    private func reaction(_ run: Run, _ host: ScriptHost) -> Interrupts.Reaction {
+        let client = session.client
+        return Interrupts.Reaction(
+            first: {
+                run.stop(.interrupted)
+                if run.mode == .live { client.stop() } else { host.interrupt() }
+            },
+            second: {
+                client.abandon()
+                host.interrupt()
+            }
+        )
+    }
+}
+
+extension Session {
+    /// What every run of this session is told.
+    func setup(_ mode: RunMode, script: String, policy: Policy) -> RunSetup {
+        let settings = workspace.settings
+        var setup = RunSetup(mode: mode, script: script, target: settings.target.text)
+        setup.partnerId = settings.partnerId
+        setup.operatorName = settings.operatorName
+        setup.toolVersion = Version.text
+        setup.policy = policy
+        setup.mobile = settings.mobile
+        setup.rotation = settings.rotation
+        return setup
+    }
+
+    /// What every script of this session is told; `folder` is the script's.
+    func scriptOptions(_ limits: ScriptLimits, folder: String) -> ScriptOptions {
+        var options = ScriptOptions(zone: workspace.zone)
+        options.memoryMiB = limits.memoryMiB
+        options.cpuSeconds = limits.cpuSeconds
+        options.wallSeconds = limits.wallSeconds
+        options.concurrency = pace.concurrency
+        options.scriptFolder = folder
+        options.libFolder = workspace.folder.lib
+        options.workingFolder = POSIX.currentFolder()
+        options.fileFolders =
+            limits.files.map { [$0] } ?? [options.workingFolder, folder, workspace.folder.path]
+        options.version = Version.text
+        return options
+    }
+}

@@ -1,0 +1,116 @@
+import ALMS
+import Register
+import Runs
+import YeeuuScript
+
+/// A run's report in words for people.
+enum ReportText {
+    /// `~ 张伟 13912345678  B001/1001/甲  password •••••• → ••••••`.
+    static func line(_ change: Change) -> String {
+        var words = "\(sign(change.kind)) "
+        if !change.authoredMobile.isEmpty {
+            if !change.authoredName.isEmpty { words += change.authoredName + " " }
+            words += "\(change.authoredMobile)  "
+        }
+        words += change.door.description
+        if let grant = change.grant { words += "  \(grant.rawValue)" }
+        if case .changed(let fields) = change.kind {
+            words += "  " + fields.map(text).joined(separator: ", ")
+        }
+        return Printable.escaped(words)
+    }
+
+    /// The changes person by person, each person's together, in the order of first appearance.
+    static func byPerson(_ changes: [Change]) -> [Change] {
+        var order: [String: Int] = [:]
+        for change in changes where order[change.authoredMobile] == nil {
+            order[change.authoredMobile] = order.count
+        }
+        return changes.enumerated().sorted { one, other in
+            let left = order[one.element.authoredMobile] ?? 0
+            let right = order[other.element.authoredMobile] ?? 0
+            return (left, one.offset) < (right, other.offset)
+        }.map(\.element)
+    }
+
+    /// What a run was, in one line.
+    static func summary(_ report: RunReport) -> String {
+        let reach =
+            "\(Counted.text(report.doors, "door")), "
+            + Counted.text(report.people, "person", "people")
+        if report.mode == .dryRun {
+            let planned = Counted.text(report.planned, "change")
+            return "dry run \(report.id): \(planned) planned (\(tally(report.changes))), \(reach); "
+                + "nothing was sent"
+        }
+        let counts = OutcomeClass.allCases.compactMap { outcome -> String? in
+            guard let count = report.counts[outcome], count > 0 else { return nil }
+            return "\(count) \(outcome.rawValue)"
+        }
+        let done = counts.isEmpty ? "nothing to change" : counts.joined(separator: ", ")
+        let seconds = Double(report.ended - report.started) / 1e6
+        return "run \(report.id): \(done); \(reach), \(Durations.text(seconds: seconds))"
+    }
+
+    /// `210 changed, 3 new`.
+    static func tally(_ changes: [Change]) -> String {
+        var counts = [0, 0, 0, 0, 0]
+        for change in changes {
+            switch change.kind {
+            case .new: counts[0] += 1
+            case .changed: counts[1] += 1
+            case .removed: counts[2] += 1
+            case .unchanged: counts[3] += 1
+            case .opened: counts[4] += 1
+            }
+        }
+        let names = ["+ new", "~ changed", "- removed", "= unchanged", "! opened"]
+        let parts = zip(counts, names).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+    }
+
+    /// What went wrong or was not started: a line each.
+    static func failures(_ report: RunReport) -> [String] {
+        var lines = report.failures.map { line in
+            "\(line.outcome.rawValue): \(subject(line)): \(line.desc)"
+        }
+        for (why, calls) in Dictionary(grouping: report.notStarted, by: \.desc)
+            .sorted(by: { $0.key < $1.key })
+        {
+            lines.append("not started: \(Counted.text(calls.count, "request")): \(why)")
+            lines += calls.prefix(20).map { "  \(subject($0))" }
+            if calls.count > 20 { lines.append("  and \(calls.count - 20) more") }
+        }
+        return lines.map { Printable.escaped($0) }
+    }
+
+    /// The log's newest signed head, to be kept elsewhere.
+    static func checkpoint(_ report: RunReport) -> String? {
+        report.checkpoint.map { "checkpoint to keep: \($0.size) \($0.root.base64)" }
+    }
+
+    /// A number without `.0`.
+    static func plain(_ number: Double) -> String {
+        number == number.rounded() ? String(Int(number)) : String(number)
+    }
+
+    private static func subject(_ line: RunReport.Line) -> String {
+        [line.operation.rawValue, line.door?.description ?? "", line.authoredMobile]
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private static func sign(_ kind: Change.Kind) -> String {
+        switch kind {
+        case .new: "+"
+        case .changed: "~"
+        case .removed: "-"
+        case .unchanged: "="
+        case .opened: "!"
+        }
+    }
+
+    private static func text(_ field: Change.Field) -> String {
+        let old = field.old.isEmpty ? "" : field.old + " "
+        return "\(field.name) \(old)→ \(field.new)"
+    }
+}

@@ -1,0 +1,106 @@
+import ALMS
+import Runs
+import YeeuuScript
+
+/// Shows a run while it is at work, and its report at the end.
+struct RunShow: Sendable {
+    let console: Console
+    let isJSON: Bool
+    let showsFrames: Bool
+
+    /// Performs `execution` and shows it.
+    func perform(
+        _ execution: Execution,
+        _ mode: RunMode,
+        _ sending: SendingOptions
+    ) async throws -> RunReport {
+        let bar = ProgressBar(expected: nil, on: console)
+        let question = ConsentQuestion(execution: execution, console: console, bar: bar)
+        let report = try await execution.perform(
+            mode,
+            ears: ears(bar),
+            consent: sending.yes ? nil : { _ in await question.ask() },
+            wait: sending.wholeWait,
+            began: began
+        )
+        bar.finish()
+        show(report)
+        return report
+    }
+
+    /// Tells that a run begins.
+    @Sendable
+    func began(_ run: Run) {
+        if isJSON { console.line(EventLines.version(run).encoded) }
+    }
+
+    /// Shows the report: the list on standard output, all else on standard error.
+    func show(_ report: RunReport) {
+        if isJSON {
+            console.line(EventLines.summary(report).encoded)
+        } else if report.mode == .dryRun {
+            for change in ReportText.byPerson(report.changes) {
+                console.line(ReportText.line(change))
+            }
+        }
+        if let failure = report.failure { tell(failure) }
+        for line in ReportText.failures(report) { console.tell(line) }
+        if let stopped = report.stopped {
+            console.error("stopped: \(Printable.escaped("\(stopped)"))")
+        }
+        for problem in report.problems { console.error(Printable.escaped(problem)) }
+        console.words(ReportText.summary(report))
+        if let line = ReportText.checkpoint(report) { console.words(line) }
+    }
+
+    private func tell(_ failure: ScriptFailure) {
+        console.error(Printable.escaped(failure.message))
+        if showsFrames {
+            for frame in failure.traceback { console.tell("  \(Printable.escaped(frame))") }
+        }
+    }
+
+    /// What a run tells while it is at work, on the console.
+    func ears(_ bar: ProgressBar) -> Execution.Ears {
+        Execution.Ears(
+            print: printer,
+            words: { word in
+                let text = Printable.escaped(word.text)
+                if case .warning = word { console.warn(text) } else { console.words(text) }
+            },
+            events: { event in
+                if case .outcome(_, let reply) = event, let outcome = reply.counted {
+                    bar.count(outcome)
+                }
+                if case .warning(let words) = event { console.warn(Printable.escaped(words)) }
+                if isJSON, let line = EventLines.line(event) { console.line(line.encoded) }
+            }
+        )
+    }
+
+    /// With `--json` standard output is for objects alone.
+    private var printer: @Sendable (String) -> Void {
+        let console = console
+        if isJSON {
+            return { text in
+                let line = text.hasSuffix("\n") ? String(text.dropLast()) : text
+                console.tell(Printable.escaped(line))
+            }
+        }
+        guard console.manner.isOutputTerminal else { return { console.data($0) } }
+        return { console.data(Printable.escaped($0)) }
+    }
+}
+
+extension CallReply {
+    /// The class that a progress bar counts; nil for what was not sent.
+    var counted: OutcomeClass? {
+        switch self.class {
+        case .ok: .ok
+        case .refused: .refused
+        case .failed: .failed
+        case .unknown: .unknown
+        case .planned, .policy, .cancelled: nil
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import ALMS
+import FoundationEssentials
+
+/// A script as it stands on disk.
+struct ScriptFile: Sendable {
+    /// The path as it was given.
+    let path: String
+    /// Its bytes.
+    let source: [UInt8]
+
+    /// What errors call it: `rotate.lua`.
+    var name: String { Paths.name(path) }
+
+    /// The folder it lies in.
+    var folder: String { Paths.parent(path) }
+
+    /// Reads the script at `path`.
+    ///
+    /// - Throws: ``Problem/noScript(path:reason:nearest:)``, with a neighbour that may be meant.
+    init(_ path: String) throws(Problem) {
+        do {
+            source = try Files.read(path)
+            self.path = path
+        } catch {
+            throw .noScript(path: path, reason: error.reason, nearest: Self.neighbour(path))
+        }
+    }
+
+    private static func neighbour(_ path: String) -> String? {
+        let folder = Paths.parent(path)
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        let scripts = (names ?? []).filter { $0.hasSuffix(".lua") }.sorted()
+        return NearestName.find(Paths.name(path), among: scripts)
+    }
+}

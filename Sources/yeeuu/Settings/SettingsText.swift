@@ -1,0 +1,24 @@
+import ALMS
+
+/// The `yeeuu.yaml` of a new workspace.
+enum SettingsText {
+    /// The text; `target` and `partnerId` are quoted.
+    static func make(target: String, partnerId: String) -> String {
+        """
+        # What this workspace talks to, and its bounds. Each key is also a variable of the
+        # environment: YEEUU_PACE_PER_SECOND. The secret is none of them: it is in keys/secret.
+        target: \(JSON.string(target).encoded)
+        partner_id: \(JSON.string(partnerId).encoded)
+        time_zone: Asia/Shanghai
+
+        # pace:
+        #   per_second: 2
+        #   concurrency: 4
+
+        policy:
+          max_failures: 10%
+          keep_a_way_in: true
+
+        """
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// Files and folders by path; errors are data (``FileProblem``).
+enum Files {
+    /// What kind of thing a path names.
+    enum Kind {
+        case file
+        case folder
+        case other
+    }
+
+    /// What `path` names, links followed; nil for nothing.
+    static func kind(_ path: String) -> Kind? {
+        var entry = Glibc.stat()
+        guard unsafe Glibc.stat(path, &entry) == 0 else { return nil }
+        switch entry.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        default: return .other
+        }
+    }
+
+    /// The whole content of the file at `path`.
+    static func read(_ path: String) throws(FileProblem) -> [UInt8] {
+        if kind(path) == .folder { throw FileProblem(.read, path, "is a folder") }
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw FileProblem(.read, path, POSIX.reason()) }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = unsafe Glibc.read(file, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileProblem(.read, path, POSIX.reason()) }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// The file's text; what is not UTF-8 is replaced.
+    static func text(_ path: String) throws(FileProblem) -> String {
+        String(decoding: try read(path), as: UTF8.self)
+    }
+
+    /// Writes a file whole or not at all, durable, with `mode`.
+    ///
+    /// - Throws: also when something stands at `path` and `replacing` is false.
+    static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        replacing: Bool = false,
+        mode: mode_t = 0o600
+    ) throws(FileProblem) {
+        let temporary = "\(path).\(getpid()).new"
+        let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard file >= 0 else { throw FileProblem(.write, path, POSIX.reason()) }
+        let isWritten = POSIX.write(bytes, to: file) && fsync(file) == 0
+        let reason = POSIX.reason()
+        close(file)
+        defer { _ = unsafe unlink(temporary) }
+        guard isWritten else { throw FileProblem(.write, path, reason) }
+        let status = unsafe replacing ? rename(temporary, path) : link(temporary, path)
+        guard status == 0 else { throw FileProblem(.write, path, POSIX.reason()) }
+    }
+
+    /// Makes a folder and those above it; one that is there is fine.
+    static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(FileProblem) {
+        if kind(path) == .folder { return }
+        let parent = Paths.parent(path)
+        if parent != path, kind(parent) == nil { try makeFolder(parent) }
+        guard unsafe mkdir(path, mode) == 0 else {
+            throw FileProblem(.makeFolder, path, POSIX.reason())
+        }
+    }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+    /// Whether the folder at `path` has no entry.
+    static func isEmptyFolder(_ path: String) -> Bool {
+        guard let folder = unsafe opendir(path) else { return false }
+        defer { unsafe closedir(folder) }
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(cString: $0)
+                }
+            }
+            if name != "." && name != ".." { return false }
+        }
+        return true
+    }
+}
+
+/// Why something could not be done to a file.
+struct FileProblem: Error, Equatable {
+    /// What was tried.
+    enum Act {
+        case read
+        case write
+        case makeFolder
+    }
+
+    /// What was tried.
+    let act: Act
+    /// The path as it was given.
+    let path: String
+    /// The system's reason.
+    let reason: String
+
+    /// Makes a problem.
+    init(_ act: Act, _ path: String, _ reason: String) {
+        self.act = act
+        self.path = path
+        self.reason = reason
+    }
+}

@@ -1,0 +1,74 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Ctrl-C and SIGTERM: the first one, then the second one.
+///
+/// The signals' default actions are switched off for good by the first use, so that a Ctrl-C
+/// between two runs never leaves a log without its end.
+final class Interrupts: Sendable {
+    /// What is to be done at an interrupt.
+    struct Reaction: Sendable {
+        /// Starts nothing more, waits for what is in flight.
+        let first: @Sendable () -> Void
+        /// Gives up what is in flight.
+        let second: @Sendable () -> Void
+    }
+
+    private struct State {
+        var reaction: Reaction?
+        var count = 0
+    }
+
+    private let state = Mutex(State())
+    private let sources: [any DispatchSourceSignal]
+
+    /// Begins to listen.
+    init() {
+        sources = [SIGINT, SIGTERM].map { number in
+            _ = unsafe signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: .global())
+        }
+        for source in sources {
+            source.setEventHandler { [weak self] in self?.interrupt() }
+            source.resume()
+        }
+    }
+
+    /// Lets interrupts go to `reaction` while `body` is at work.
+    func withReaction<Result>(
+        _ reaction: Reaction,
+        _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        let outer = state.withLock { state in
+            let outer = state
+            state = State(reaction: reaction)
+            return outer
+        }
+        defer { state.withLock { $0 = outer } }
+        return try await body()
+    }
+
+    /// Returns at the next interrupt.
+    func next() async {
+        await withCheckedContinuation { continuation in
+            let once = Mutex(false)
+            let resume: @Sendable () -> Void = {
+                let isFirst = once.withLock { isDone in
+                    defer { isDone = true }
+                    return !isDone
+                }
+                if isFirst { continuation.resume() }
+            }
+            state.withLock { $0 = State(reaction: Reaction(first: resume, second: resume)) }
+        }
+    }
+
+    private func interrupt() {
+        let act = state.withLock { state in
+            state.count += 1
+            return state.count == 1 ? state.reaction?.first : state.reaction?.second
+        }
+        act?()
+    }
+}

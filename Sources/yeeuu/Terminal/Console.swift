@@ -1,0 +1,153 @@
+import Synchronization
+
+/// The streams of the process: data to standard output, words and progress to standard error.
+///
+/// Data are kept back until 32 KiB are together unless a terminal or another reader waits for
+/// each line; the words of an error always come after the data before them.
+final class Console: Sendable {
+    /// What the user wants to see.
+    struct Manner: Sendable, Equatable {
+        /// Only data and errors.
+        var isQuiet = false
+        /// Colours on standard error.
+        var hasColors = false
+        /// Whether a person reads standard output.
+        var isOutputTerminal = false
+        /// Whether a person reads standard error.
+        var isErrorTerminal = false
+        /// Whether a person can answer.
+        var isInputTerminal = false
+    }
+
+    private struct State {
+        var manner = Manner()
+        var pending: [UInt8] = []
+        var progress = ""
+        var isBroken = false
+    }
+
+    private let state = Mutex(State())
+    private let output: Int32
+    private let errors: Int32
+
+    /// A console on two descriptors.
+    init(output: Int32 = 1, errors: Int32 = 2) {
+        self.output = output
+        self.errors = errors
+    }
+
+    /// What the user wants to see.
+    var manner: Manner {
+        get { state.withLock { $0.manner } }
+        set { state.withLock { $0.manner = newValue } }
+    }
+
+    /// Writes `text` to standard output as it is.
+    func data(_ text: String) {
+        state.withLock { state in
+            state.pending.append(contentsOf: text.utf8)
+            if state.manner.isOutputTerminal || state.pending.count >= 32768 {
+                clearProgress(state)
+                flush(&state)
+                drawProgress(state)
+            }
+        }
+    }
+
+    /// Writes a line to standard output.
+    func line(_ text: String) { data(text + "\n") }
+
+    /// Writes words on standard error, unless the user wants it quiet.
+    func words(_ text: String) {
+        if !manner.isQuiet { tell(text) }
+    }
+
+    /// Writes a warning on standard error, also when it is quiet.
+    func warn(_ text: String) { tell(colored("warning: ", .yellow) + text) }
+
+    /// Writes an error on standard error.
+    func error(_ text: String) { tell(colored("yeeuu: ", .red) + text) }
+
+    /// Writes a line on standard error whatever the user wants.
+    func tell(_ text: String) {
+        state.withLock { state in
+            flush(&state)
+            clearProgress(state)
+            POSIX.write(Array((text + "\n").utf8), to: errors)
+            drawProgress(state)
+        }
+    }
+
+    /// Shows `text` as the last line of standard error until the next one; on a terminal alone.
+    func progress(_ text: String) {
+        state.withLock { state in
+            guard state.manner.isErrorTerminal, !state.manner.isQuiet else { return }
+            clearProgress(state)
+            state.progress = text
+            drawProgress(state)
+        }
+    }
+
+    /// Asks on standard error and reads a line; nil when nobody can answer.
+    func ask(_ question: String) -> String? {
+        guard manner.isInputTerminal, manner.isErrorTerminal else { return nil }
+        flush()
+        POSIX.write(Array(question.utf8), to: errors)
+        return POSIX.readLine()
+    }
+
+    /// Asks for a secret, which is not shown; nil when nobody can answer.
+    func askHidden(_ question: String) -> String? {
+        guard manner.isInputTerminal, manner.isErrorTerminal else { return nil }
+        flush()
+        POSIX.write(Array(question.utf8), to: errors)
+        defer { POSIX.write([10], to: errors) }
+        return POSIX.readHidden()
+    }
+
+    /// Writes out what is kept back.
+    func flush() { state.withLock { flush(&$0) } }
+
+    private func flush(_ state: inout State) {
+        if !state.isBroken, !state.pending.isEmpty {
+            state.isBroken = !POSIX.write(state.pending, to: output)
+        }
+        state.pending.removeAll(keepingCapacity: true)
+    }
+
+    private func clearProgress(_ state: State) {
+        if !state.progress.isEmpty { POSIX.write(Array("\r\u{1b}[K".utf8), to: errors) }
+    }
+
+    private func drawProgress(_ state: State) {
+        if !state.progress.isEmpty { POSIX.write(Array(state.progress.utf8), to: errors) }
+    }
+
+    private func colored(_ text: String, _ color: Color) -> String {
+        manner.hasColors ? "\u{1b}[\(color.rawValue)m\(text)\u{1b}[0m" : text
+    }
+
+    private enum Color: Int {
+        case red = 31
+        case yellow = 33
+    }
+}
+
+extension Console.Manner {
+    /// What the flags, the environment and the streams say together.
+    static func detect(
+        quiet: Bool,
+        noColor: Bool,
+        environment: [String: String],
+        isTerminal: (Int32) -> Bool = POSIX.isTerminal
+    ) -> Console.Manner {
+        var manner = Console.Manner(isQuiet: quiet)
+        manner.isInputTerminal = isTerminal(0)
+        manner.isOutputTerminal = isTerminal(1)
+        manner.isErrorTerminal = isTerminal(2)
+        let forbidsColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        manner.hasColors =
+            manner.isErrorTerminal && !noColor && !forbidsColor && environment["TERM"] != "dumb"
+        return manner
+    }
+}

@@ -1,0 +1,14 @@
+/// Spans of time for people.
+enum Durations {
+    /// `8 s`, `3 min 20 s`, `2 h 5 min`.
+    static func text(seconds: Double) -> String {
+        let whole = Int(seconds.rounded(.up))
+        if whole < 60 { return "\(max(whole, 0)) s" }
+        if whole < 3600 {
+            let rest = whole % 60
+            return rest == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(rest) s"
+        }
+        let rest = whole % 3600 / 60
+        return rest == 0 ? "\(whole / 3600) h" : "\(whole / 3600) h \(rest) min"
+    }
+}

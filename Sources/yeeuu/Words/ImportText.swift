@@ -1,0 +1,19 @@
+import YeeuuScript
+
+/// What an import tells.
+struct ImportText {
+    let console: Console
+    let file: String
+
+    /// Warnings, a line each.
+    func warn(_ warnings: [String]) {
+        for warning in warnings { console.warn(Printable.escaped(warning)) }
+    }
+
+    /// `3 new, 2 changed`; counts of nothing are left out.
+    func summary(_ counts: [(Int, String)], isDryRun: Bool) {
+        let parts = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let words = parts.isEmpty ? "no rows" : parts.joined(separator: ", ")
+        console.words("\(file): \(words)" + (isDryRun ? "; nothing was changed" : ""))
+    }
+}

@@ -1,0 +1,73 @@
+import Runs
+
+extension Problem {
+    /// The sentence for people: subject first, lower case, the remedy after a semicolon.
+    var words: String {
+        switch self {
+        case .noWorkspace(let from):
+            "workspace: no yeeuu.yaml in \(from) or above it; "
+                + "make one with 'yeeuu init --sandbox DIR', or name one with --workspace DIR"
+        case .notAWorkspace(let folder):
+            "workspace: \(folder) holds no yeeuu.yaml; make one with 'yeeuu init \(folder)'"
+        case .workspaceExists(let folder):
+            "init: \(folder) is a workspace already; give another folder"
+        case .inTheWay(let path):
+            "init: \(path) is in the way; give another folder"
+        case .settings(let complaints):
+            complaints.joined(separator: "\n")
+        case .missingOption(let option, let remedy):
+            "\(option) is missing; \(remedy)"
+        case .exclusive(let one, let other):
+            "\(one) and \(other) exclude each other; give one of them"
+        case .badValue(let name, let value, let expected):
+            "\(name): '\(value)' given; give \(expected)"
+        case .aboveCeiling(let option, let operation):
+            "\(option): \(operation) is not in policy.allow of yeeuu.yaml; add it there"
+        case .noSecret:
+            "secret: nobody can be asked for it here; give it in YEEUU_SECRET or with --secret-file"
+        case .emptySecret:
+            "secret: it is empty; give the one that the service handed out"
+        case .sandboxOnly(let command):
+            "\(command): this workspace's target is no sandbox"
+        case .noScript(let path, let reason, let nearest):
+            "\(path): \(reason)" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .noKeyValue(let text):
+            "argument '\(text)': no key=value; write, say, building=B001"
+        case .keyTwice(let key):
+            "argument '\(key)': given twice"
+        case .needsYes(let script):
+            "\(script): it would change doors, and nobody can be asked here; "
+                + "give --yes, or rehearse it with --dry-run"
+        case .declined:
+            "nothing was sent: not confirmed"
+        case .noSelection(let command):
+            "\(command): nothing selected; give, say, building=B001, or all=true for everything"
+        case .fileExists(let path):
+            "\(path): is there already; give another name"
+        case .unfit(let run, let reason):
+            "run \(run): \(reason)"
+        case .noEntry(let number):
+            "log: no entry \(number)"
+        }
+    }
+
+    /// What the process ends with.
+    var exitCode: ExitCode {
+        switch self {
+        case .noSecret, .emptySecret: .credentials
+        case .needsYes, .declined, .aboveCeiling: .bound
+        default: .usage
+        }
+    }
+}
+
+extension FileProblem {
+    /// The sentence for people.
+    var words: String {
+        switch act {
+        case .read: "\(path): cannot be read: \(reason)"
+        case .write: "\(path): cannot be written: \(reason)"
+        case .makeFolder: "\(path): the folder cannot be made: \(reason)"
+        }
+    }
+}

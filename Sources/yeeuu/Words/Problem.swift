@@ -1,0 +1,45 @@
+/// What can go wrong in the command itself; its words are in `Problem+Words.swift`.
+enum Problem: Error, Equatable {
+    /// No `yeeuu.yaml` in `from` or above it.
+    case noWorkspace(from: String)
+    /// The folder named by `--workspace` or YEEUU_WORKSPACE holds no `yeeuu.yaml`.
+    case notAWorkspace(String)
+    /// `init` in a folder that is one already.
+    case workspaceExists(String)
+    /// `init` in a folder that holds something else under a name a workspace needs.
+    case inTheWay(String)
+    /// Complaints about `yeeuu.yaml` and the environment.
+    case settings([String])
+    /// `init` without what it needs; the flag.
+    case missingOption(String, remedy: String)
+    /// Two flags that exclude each other.
+    case exclusive(String, String)
+    /// A value of an option or argument: what it is called, what came, what is expected.
+    case badValue(name: String, value: String, expected: String)
+    /// The command line wants more than the workspace's policy allows.
+    case aboveCeiling(option: String, operation: String)
+    /// No secret was given where one is needed.
+    case noSecret
+    /// An empty secret, or the two answers differ.
+    case emptySecret
+    /// The command works in sandbox workspaces alone.
+    case sandboxOnly(String)
+    /// A script that is not there or cannot be read.
+    case noScript(path: String, reason: String, nearest: String?)
+    /// An argument behind the script that is no `key=value`.
+    case noKeyValue(String)
+    /// The same key twice.
+    case keyTwice(String)
+    /// A live run without `--yes` where nobody can be asked.
+    case needsYes(String)
+    /// The user said no.
+    case declined
+    /// Nothing was selected, where everything may not be meant.
+    case noSelection(String)
+    /// A file that this command writes is there.
+    case fileExists(String)
+    /// A run whose state does not allow it.
+    case unfit(run: String, reason: String)
+    /// A part of the log that does not exist.
+    case noEntry(Int)
+}

@@ -1,0 +1,35 @@
+import ALMS
+
+/// A run's report as the register keeps it, in words.
+enum StoredReport {
+    /// The report line by line: `script  rotate.lua`, then what went wrong.
+    static func lines(_ report: JSON) -> [String] {
+        guard case .object(let members) = report else { return [] }
+        var lines: [String] = []
+        for member in members {
+            switch member.value {
+            case .null: continue
+            case .array(let items):
+                if items.isEmpty { continue }
+                lines.append("\(member.name):")
+                lines += items.map { "  " + call($0) }
+            case .object(let parts):
+                let words = parts.map { "\($0.name) \(text($0.value))" }
+                lines.append("\(member.name): " + words.joined(separator: ", "))
+            default: lines.append("\(member.name): \(text(member.value))")
+            }
+        }
+        return lines
+    }
+
+    private static func call(_ item: JSON) -> String {
+        let door = item["door"]?.items?.map(text).filter { !$0.isEmpty }.joined(separator: "/")
+        return [
+            item["outcome"].map(text), item["operation"].map(text), door,
+            item["authoredMobile"].map(text), item["desc"].map(text),
+        ]
+        .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    private static func text(_ value: JSON) -> String { value.text ?? value.encoded }
+}

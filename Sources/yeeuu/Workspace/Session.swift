@@ -1,0 +1,94 @@
+import ALMS
+import ALMSClient
+import ALMSSandbox
+import Register
+import Runs
+
+/// A workspace that can send: its log open, and the service or the sandbox in reach.
+struct Session: Sendable {
+    let workspace: Workspace
+    let client: ALMSClient
+    /// What the runs of this session share.
+    let resources: RunResources
+    /// What is in force of the pace.
+    let pace: ClientSettings
+    private let sandbox: Sandbox?
+
+    /// Opens log and client, and starts the sandbox when that is the target.
+    ///
+    /// `pace` is what the command line says of it; `console` gets the client's notices.
+    static func open(
+        _ workspace: Workspace,
+        pace: PaceOptions,
+        console: Console
+    ) async throws -> Session {
+        let secret = try workspace.vault.partnerSecret().reveal()
+        let partnerId = workspace.settings.partnerId
+        let settings = pace.clientSettings(workspace.settings)
+        let sandbox = try await startSandbox(workspace, secret: secret)
+        do {
+            let client = try ALMSClient(
+                target: sandbox?.target ?? workspace.settings.target.text,
+                credentials: Credentials(partnerId: partnerId, secret: secret),
+                settings: settings,
+                notice: { console.words("\($0)") }
+            )
+            let resources = try RunResources.open(
+                .init(workspace: workspace.folder.path),
+                register: workspace.register,
+                vault: workspace.vault,
+                service: client,
+                clock: workspace.clock
+            )
+            return Session(
+                workspace: workspace,
+                client: client,
+                resources: resources,
+                pace: settings,
+                sandbox: sandbox
+            )
+        } catch {
+            await sandbox?.stop()
+            throw error
+        }
+    }
+
+    /// Closes everything; the log signs what is not signed yet.
+    func close() async throws {
+        await client.shutdown()
+        await sandbox?.stop()
+        try await resources.log.close()
+        try workspace.register.close()
+    }
+
+    private static func startSandbox(
+        _ workspace: Workspace,
+        secret: String
+    ) async throws -> Sandbox? {
+        guard workspace.settings.target == .sandbox else { return nil }
+        var settings = SandboxSettings(partnerId: workspace.settings.partnerId, secret: secret)
+        settings.database = workspace.folder.sandbox
+        let sandbox = try Sandbox(settings)
+        _ = try await sandbox.start()
+        return sandbox
+    }
+}
+
+extension Workspace {
+    /// Opens a session, lets `body` work with it, and closes it however `body` ends.
+    func withSession<Result>(
+        _ pace: PaceOptions,
+        _ console: Console,
+        _ body: (Session) async throws -> Result
+    ) async throws -> Result {
+        let session = try await Session.open(self, pace: pace, console: console)
+        do {
+            let result = try await body(session)
+            try await session.close()
+            return result
+        } catch {
+            try? await session.close()
+            throw error
+        }
+    }
+}
