@@ -49,6 +49,11 @@ func testSigner(_ byte: UInt8 = 7, name: String = "yeeuu.local/test") throws -> 
     }
 }
 
+/// HMAC-SHA256 by the library's own hand, to hold ours against.
+func hmac(_ key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+    Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
+}
+
 let testCommitmentKey = [UInt8](repeating: 9, count: 32)
 
 func testOptions(_ signer: UInt8 = 7, next: UInt8? = nil) throws -> LogOptions {

@@ -44,7 +44,11 @@ public struct LogReader: Sendable {
         let segments = try LogReader.system { () throws(SystemFailure) in try paths.segments() }
         let start = segments.lastIndex { $0 <= from } ?? 0
         for segment in segments.dropFirst(start) {
-            guard try read(segment, from: from, body) else { return }
+            do {
+                guard try read(segment, from: from, body) else { return }
+            } catch let failure as SystemFailure {
+                throw LogError(failure)
+            }
         }
     }
 
@@ -78,8 +82,6 @@ public struct LogReader: Sendable {
                 found = line
                 return false
             }
-        } catch let error as SystemFailure {
-            throw LogError(error)
         } catch let error as LogError {
             throw error
         } catch {

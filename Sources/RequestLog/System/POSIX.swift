@@ -1,13 +1,13 @@
 import Glibc
 
 /// A system call that failed: its name and `errno`.
-struct SystemFailure: Error, Equatable {
+struct SystemFailure: Error, Equatable, CustomStringConvertible {
     let call: String
     let code: Int32
     let path: String
 
     /// The call, the path and the system's own words for the code.
-    var text: String { "\(path): \(call): \(SystemFailure.words(code))" }
+    var description: String { "\(path): \(call): \(SystemFailure.words(code))" }
 
     static func words(_ code: Int32) -> String {
         guard let message = unsafe strerror(code) else { return "error \(code)" }

@@ -24,7 +24,7 @@ public struct LogVerifier: Sendable {
         do throws(SystemFailure) {
             try verify(&report)
         } catch {
-            report.findings.append(VerifyFinding(.io, error.text))
+            report.findings.append(VerifyFinding(.io, error.description))
         }
         return report
     }

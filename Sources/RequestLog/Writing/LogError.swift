@@ -42,8 +42,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
     init(_ failure: SystemFailure) {
         switch failure.code {
         case SystemFailure.noSpace, SystemFailure.quota, SystemFailure.tooBig:
-            self = .full(failure.text)
-        default: self = .failed(failure.text)
+            self = .full(failure.description)
+        default: self = .failed(failure.description)
         }
     }
 }
