@@ -1,0 +1,193 @@
+/* A state's life: its allocator, its sandbox, and the few entries that Swift may call.
+   Every entry runs its Lua under lua_pcall on the main thread, which also is where an error
+   lands that Lua raises in a coroutine outside of any protection. */
+#include "internal.h"
+
+#include <stdio.h>
+
+static void out_of_memory(yl_state *S) {
+    if (S->kill) return;
+    S->kill = YL_MEMORY;
+    yl_arm(S);
+}
+
+/* May the heap grow to serve this request? Lua repeats a refused one after a full collection;
+   a second refusal, or another request instead of the repetition, tells that the refusal became
+   an error of the script, which it may not catch. */
+static int may_grow(yl_state *S, void *block, size_t more, size_t size) {
+    int repeated = S->refused_size == size && S->refused_block == block;
+    if (S->refused_size && !repeated) out_of_memory(S);
+    if (S->fail_at > 0 && --S->fail_at == 0) S->fail_at = 1;
+    else if (!S->enforced || S->used + more <= S->limit) {
+        S->refused_size = 0;
+        return 1;
+    }
+    if (repeated) out_of_memory(S);
+    S->refused_size = size;
+    S->refused_block = block;
+    return 0;
+}
+
+/* With a NULL block the old size is a type tag. */
+static void *allocate(void *context, void *block, size_t old, size_t size) {
+    yl_state *S = context;
+    if (!block) old = 0;
+    if (size == 0) {
+        S->used -= old;
+        free(block);
+        return NULL;
+    }
+    if (size > old && !may_grow(S, block, size - old, size)) return NULL;
+    void *moved = realloc(block, size);
+    if (!moved) return size <= old ? block : NULL;
+    S->used += size - old;
+    return moved;
+}
+
+static int panic(lua_State *L) {
+    (void)L;
+    abort(); /* unreachable: every entry is protected */
+}
+
+yl_state *yl_new(void) {
+    yl_state *S = aligned_alloc(64, (sizeof(yl_state) + 63) / 64 * 64);
+    if (!S) return NULL;
+    memset(S, 0, sizeof *S);
+    S->task = S->root = S->task_free = S->group_free = S->ready_first = S->ready_last = -1;
+    pthread_mutex_init(&S->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&S->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    S->L = lua_newstate(allocate, S);
+    if (!S->L) {
+        yl_free(S);
+        return NULL;
+    }
+    lua_atpanic(S->L, panic);
+    yl_set_bits(S->L, 0);
+    memcpy(lua_getextraspace(S->L), &S, sizeof S);
+    S->current = S->L;
+    return S;
+}
+
+void yl_close(yl_state *S) {
+    S->enforced = 0;
+    if (S->L) lua_close(S->L);
+    S->L = S->current = NULL;
+    yl_free_tasks(S);
+    free(S->types);
+    free(S->out.data);
+    S->types = NULL;
+    memset(&S->out, 0, sizeof S->out);
+}
+
+void yl_free(yl_state *S) {
+    yl_close(S);
+    pthread_cond_destroy(&S->wake);
+    pthread_mutex_destroy(&S->lock);
+    free(S);
+}
+
+/* Runs `body` protected; on failure its text is in S->error and the answer is not 0. */
+static int protected_call(yl_state *S, lua_CFunction body) {
+    lua_State *L = S->L;
+    lua_pushcfunction(L, body);
+    int status = lua_pcall(L, 0, 0, 0);
+    if (status != LUA_OK) {
+        const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "error";
+        snprintf(S->error, sizeof S->error, "%s", text);
+        lua_settop(L, 0);
+    }
+    return status;
+}
+
+static int open_sandbox(lua_State *L) {
+    yl_state *S = yl_of(L);
+    yl_open_errors(L, S);
+    yl_open_base(L, S);
+    yl_open_coroutines(L);
+    yl_open_strings(L);
+    yl_open_tables(L);
+    yl_open_tasks(L, S);
+    return 0;
+}
+
+int yl_open(yl_state *S) { return protected_call(S, open_sandbox); }
+
+static int do_global(lua_State *L) {
+    yl_state *S = yl_of(L);
+    yl_push_values(L, S);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, S->ref_globals);
+    lua_insert(L, 1);
+    lua_rawset(L, 1);
+    return 0;
+}
+
+/* Declarations made by the host: the buffer holds their parts as values. */
+int yl_do(yl_state *S, int what) {
+    static const lua_CFunction bodies[] = {do_global, yl_define_type, yl_load_prelude};
+    return protected_call(S, bodies[what]);
+}
+
+static int compile(lua_State *L) {
+    const char *source = lua_touserdata(L, 1), *name = lua_touserdata(L, 2);
+    if (luaL_loadbufferx(L, source, (size_t)lua_tointeger(L, 3), name, "t") != LUA_OK)
+        return lua_error(L);
+    return 1;
+}
+
+/* Compiles text; leaves the function, or the error's text, on the main stack. */
+int yl_compile(yl_state *S, const char *source, size_t length, const char *name) {
+    lua_State *L = S->L;
+    lua_pushcfunction(L, compile);
+    lua_pushlightuserdata(L, (void *)source);
+    lua_pushlightuserdata(L, (void *)name);
+    lua_pushinteger(L, (lua_Integer)length);
+    return lua_pcall(L, 3, 1, 0);
+}
+
+/* Replaces the error value on top of the main stack by (value, its text). */
+int yl_describe(yl_state *S) {
+    lua_State *L = S->L;
+    lua_pushcfunction(L, yl_error_describe);
+    lua_pushvalue(L, -2);
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK) return 1;
+    return 0;
+}
+
+static int number_results(lua_State *L) {
+    yl_state *S = yl_of(L);
+    int count = lua_gettop(L) - 1;
+    lua_Integer first = lua_tointeger(L, -1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, S->ref_globals);
+    for (int i = 2; i <= count; i++) {
+        lua_pushfstring(L, "_%I", first + i - 2);
+        lua_pushvalue(L, i);
+        lua_rawset(L, -3);
+    }
+    return 0;
+}
+
+/* Keeps a run's results (true and they are on the main stack) as globals _N, _N+1, … */
+int yl_number_results(yl_state *S, int first) {
+    lua_State *L = S->L;
+    int count = lua_gettop(L);
+    if (!lua_checkstack(L, count + 8)) return 1;
+    lua_pushcfunction(L, number_results);
+    for (int i = 1; i <= count; i++) lua_pushvalue(L, i);
+    lua_pushinteger(L, first);
+    if (lua_pcall(L, count + 1, 0, 0) != LUA_OK) lua_pop(L, 1);
+    return 0;
+}
+
+static int collect(lua_State *L) {
+    lua_gc(L, LUA_GCCOLLECT);
+    return 0;
+}
+
+size_t yl_collect(yl_state *S) {
+    protected_call(S, collect);
+    return S->used;
+}

@@ -1,0 +1,53 @@
+internal import CLuaSupport
+
+/// One call of a host function: its arguments, and the place for its results.
+///
+/// It is only valid while the body runs, on the Lua thread. Positions count from 1; a method's
+/// self is 1.
+@safe
+public struct LuaCall: ~Copyable {
+    let thread: OpaquePointer
+    let state: UnsafeMutablePointer<yl_state>
+    /// How many arguments were given.
+    public let count: Int
+    /// The machine's host, for shapes and the like.
+    public let host: LuaHost
+
+    init(_ thread: OpaquePointer, _ count: Int32, _ host: LuaHost) {
+        unsafe self.thread = thread
+        unsafe self.state = host.state
+        self.count = Int(count)
+        self.host = host
+    }
+
+    /// The CPU limit counts from here; a waiting call does this by itself.
+    public func restartClock() { unsafe yl_restart_clock(state) }
+
+    /// Whether this runs in a task that a prelude started, rather than in the main chunk.
+    public func inTask() -> Bool { unsafe yl_in_task(state) != 0 }
+
+    /// The script's line that called; frames of preludes are skipped.
+    public func scriptPosition() -> (file: String, line: Int)? {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { file in
+            let line = unsafe yl_script_position(thread, file.baseAddress, file.count)
+            guard line > 0, let text = file.baseAddress else { return nil }
+            return unsafe (String(cString: text), Int(line))
+        }
+    }
+
+    /// Raises a plain error: the calling script's line and this message.
+    public func fail(_ message: String) -> LuaAnswer {
+        unsafe state.pointee.out.used = 0
+        push(message)
+        return .fail
+    }
+
+    /// Raises a structured error value.
+    public func fail(error: LuaFailure) -> LuaAnswer {
+        unsafe state.pointee.out.used = 0
+        push(error.message)
+        push(.table(LuaTable(fields: error.fields)))
+        push(error.positioned)
+        return .failure
+    }
+}

@@ -1,0 +1,65 @@
+internal import CLuaSupport
+
+/// C's way into Swift. These are plain functions: nothing of Lua may jump over them, and none of
+/// them calls anything of Lua that allocates or raises.
+extension LuaThread {
+    /// Hands C the callbacks.
+    ///
+    /// The thread object outlives the state's last use.
+    func connect() {
+        unsafe host.state.pointee.host = yl_callbacks(
+            context: Unmanaged.passUnretained(self).toOpaque(),
+            call: { context, thread, function, count in
+                guard let context = unsafe context, let thread = unsafe thread else { return 1 }
+                return unsafe Unmanaged<LuaThread>.fromOpaque(context)._withUnsafeGuaranteedRef {
+                    unsafe $0.call(thread, function, count)
+                }
+            },
+            resume: { context, thread, token, count in
+                guard let context = unsafe context, let thread = unsafe thread else { return 1 }
+                return unsafe Unmanaged<LuaThread>.fromOpaque(context)._withUnsafeGuaranteedRef {
+                    unsafe $0.resume(thread, token, count)
+                }
+            },
+            block: { context in
+                guard let context = unsafe context else { return }
+                unsafe Unmanaged<LuaThread>.fromOpaque(context).takeUnretainedValue()
+                    .handleMessages()
+            },
+            drop: { context, token in
+                guard let context = unsafe context else { return }
+                unsafe Unmanaged<LuaThread>.fromOpaque(context).takeUnretainedValue()
+                    .drop(token)
+            }
+        )
+    }
+
+    private func call(_ thread: OpaquePointer, _ function: Int32, _ count: Int32) -> Int32 {
+        let call = unsafe LuaCall(thread, count, host)
+        if function < 0 { return host.answer(function, call).code }
+        return host.bodies[Int(function)](call).code
+    }
+
+    private func resume(_ thread: OpaquePointer, _ token: Int64, _ count: Int32) -> Int32 {
+        let call = unsafe LuaCall(thread, count, host)
+        guard let pending = host.pending.removeValue(forKey: token) else {
+            return call.fail("a host function gave no answer").code
+        }
+        return pending.then(pending.value, call).code
+    }
+
+    private func drop(_ token: Int64) {
+        host.pending.removeValue(forKey: token)?.cancel?()
+    }
+}
+
+extension LuaHost {
+    /// Lets go of every closure: they may hold whatever holds the machine.
+    func forget() {
+        for wait in pending.values { wait.cancel?() }
+        pending = [:]
+        bodies = []
+        resolve = nil
+        storage = nil
+    }
+}
