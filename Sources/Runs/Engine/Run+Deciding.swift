@@ -180,7 +180,7 @@ extension Run {
         let secrets = request.fields.filter { $0.name.parameter.isSecret }
         guard !secrets.isEmpty else { return nil }
         let json = JSON.object(secrets.map { .init($0.name.rawValue, .string($0.text)) })
-        let context = "yeeuu/planned/v1\n\(id)\n\(step)"
+        let context = PlanStep.context(plan: id, step: step)
         return try? resources.vault.seal(
             Array(json.encoded.utf8),
             authenticating: Array(context.utf8)

@@ -75,7 +75,9 @@ extension Run {
     ) throws(RunError) -> Run {
         do throws(RegisterError) {
             let register = resources.register
-            let view = setup.mode == .live ? try register.view() : try register.snapshot()
+            let view =
+                setup.mode == .live
+                ? try register.view(setup.narrowing) : try register.snapshot(setup.narrowing)
             let row = RunRow(
                 id: id,
                 mode: setup.mode.rawValue,

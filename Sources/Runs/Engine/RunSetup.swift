@@ -1,4 +1,5 @@
 public import ALMS
+public import Register
 
 /// What one run is told.
 public struct RunSetup: Sendable {
@@ -24,6 +25,8 @@ public struct RunSetup: Sendable {
     public var mobile: MobileRule
     /// How passwords are exchanged.
     public var rotation: RotationStrategy
+    /// Narrows every selection: `--only`, `--sample`.
+    public var narrowing: Narrowing
     /// Asked once, before the first write of a live run; nil: consent was given beforehand.
     public var consent: (@Sendable (Run) async -> Consent)?
     /// Told of everything that happens, in order, from any thread.
@@ -42,6 +45,7 @@ public struct RunSetup: Sendable {
         policy = .standard
         mobile = .any
         rotation = .replace
+        narrowing = .none
     }
 }
 

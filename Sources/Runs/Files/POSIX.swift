@@ -49,6 +49,21 @@ enum POSIX {
         return Array(bytes.prefix(max(0, count)))
     }
 
+    /// The content of a file; nil on failure.
+    static func readAll(_ path: String) -> [UInt8]? {
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 { return nil }
+            if count == 0 { return content }
+            content += chunk[..<count]
+        }
+    }
+
     /// Writes all of `bytes`; the error in words when it cannot.
     static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> String? {
         var done = 0

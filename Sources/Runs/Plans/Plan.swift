@@ -1,0 +1,65 @@
+import ALMS
+public import RequestLog
+
+/// A plan as it stands in a file: parsed and whole, its signatures not yet judged.
+public struct Plan: Sendable {
+    /// What it is of.
+    public let header: PlanHeader
+    /// Its lines in their order.
+    public let steps: [PlanStep]
+    /// The signed note that it travels as.
+    public let note: SignedNote
+
+    /// Reads a plan.
+    ///
+    /// - Throws: ``PlanError/malformed(line:_:)`` naming the first line that is wrong.
+    public init(parsing bytes: [UInt8]) throws(PlanError) {
+        do { note = try SignedNote(parsing: bytes) } catch {
+            throw .malformed(line: 1, "no signed plan (\(error))")
+        }
+        let lines = note.text.dropLast().split(
+            separator: UInt8(ascii: "\n"),
+            omittingEmptySubsequences: false
+        )
+        guard let first = lines.first, let json = try? JSONParser.parse(first),
+            let header = PlanHeader(json)
+        else { throw .malformed(line: 1, "no header of a yeeuu plan") }
+        guard lines.count - 1 == header.count else {
+            throw .malformed(line: 1, "\(header.count) steps announced, \(lines.count - 1) found")
+        }
+        self.header = header
+        steps = try Self.steps(lines.dropFirst(), root: header.root)
+    }
+
+    private static func steps(
+        _ lines: ArraySlice<ArraySlice<UInt8>>,
+        root: String
+    ) throws(PlanError) -> [PlanStep] {
+        var tree = MerkleTree()
+        var steps: [PlanStep] = []
+        steps.reserveCapacity(lines.count)
+        for (index, line) in lines.enumerated() {
+            tree.append(leaf: Array(line))
+            guard let json = try? JSONParser.parse(line) else {
+                throw .malformed(line: index + 2, "no JSON")
+            }
+            steps.append(try PlanStep(json, at: index))
+        }
+        guard tree.root.base64 == root else {
+            throw .malformed(line: 1, "the root does not fit the lines")
+        }
+        return steps
+    }
+
+    /// Who of `keys` has signed it.
+    ///
+    /// - Throws: ``PlanError/signature(_:)`` when nobody has, or a known key's signature is bad.
+    public func signers(among keys: [VerifierKey]) throws(PlanError) -> [VerifierKey] {
+        do { return try note.verified(by: keys) } catch {
+            throw .signature(
+                "the plan is not signed by a key that this workspace trusts, or was changed "
+                    + "(\(error)); 'yeeuu keys trust VKEY' trusts one"
+            )
+        }
+    }
+}

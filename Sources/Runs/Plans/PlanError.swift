@@ -1,0 +1,58 @@
+/// Why a plan is not made, read, or applied.
+public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The file cannot be read or written: path and reason.
+    case file(String, String)
+    /// The file is no plan, or was changed: line and reason.
+    case malformed(line: Int, String)
+    /// The signature does not fit, or nobody known has signed.
+    case signature(String)
+    /// Fewer approvals than the policy asks for.
+    case approvals(have: Int, need: Int)
+    /// It was made for another target.
+    case target(plan: String, workspace: String)
+    /// It was applied before, by this run.
+    case applied(run: String)
+    /// These doors changed in the register since.
+    case stale([String])
+    /// These lines are forbidden: step and reason.
+    case forbidden([String])
+    /// A sealed password cannot be opened with this workspace's vault key.
+    case sealed(step: Int)
+    /// There is nothing to plan.
+    case empty
+
+    /// For people; the remedy after a semicolon.
+    public var description: String {
+        switch self {
+        case .file(let path, let words): "\(path): \(words)"
+        case .malformed(let line, let words): "line \(line): \(words); make the plan again"
+        case .signature(let words): words
+        case .approvals(let have, let need):
+            "\(have) of \(need) approvals; have it signed with 'yeeuu approve FILE'"
+        case .target(let plan, let workspace):
+            "made for \(plan), this workspace's target is \(workspace); make it again here"
+        case .applied(let run): "applied before; 'yeeuu resume \(run)' finishes what is left of it"
+        case .stale(let doors):
+            "\(doors.count) doors changed since: \(Self.list(doors)); make it again, "
+                + "or give --skip-stale"
+        case .forbidden(let lines): "\(lines.count) lines are forbidden: \(Self.list(lines))"
+        case .sealed(let step):
+            "step \(step): its password cannot be opened with this workspace's vault key"
+        case .empty: "the script changes nothing; there is no plan to save"
+        }
+    }
+
+    /// The exit code that this error gives.
+    public var exitCode: ExitCode {
+        switch self {
+        case .file, .malformed, .empty: .usage
+        case .signature, .sealed: .credentials
+        case .approvals, .target, .applied, .stale, .forbidden: .bound
+        }
+    }
+
+    private static func list(_ items: [String]) -> String {
+        let shown = items.prefix(10).joined(separator: ", ")
+        return items.count > 10 ? shown + ", …" : shown
+    }
+}
