@@ -42,4 +42,11 @@ public struct ImportDifference: Sendable, Hashable {
     public let old: String
     /// What the file says.
     public let new: String
+
+    /// Makes a difference.
+    public init(field: String, old: String, new: String) {
+        self.field = field
+        self.old = old
+        self.new = new
+    }
 }
