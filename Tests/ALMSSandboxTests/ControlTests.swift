@@ -54,7 +54,8 @@ struct ControlTests {
                     for mobile in (key == order[0] ? ["2", "1"] : ["1", "2"]) {
                         for operation in [OperationName.generatePassword, .auth] {
                             let grant = Estate.grant(key, mobile: mobile)
-                            _ = try await wire.send(operation, stamp: stamp(), grant)
+                            let (code, now) = (key.code, stamp())
+                            _ = try await wire.send(operation, code: code, stamp: now, grant)
                         }
                     }
                 }
