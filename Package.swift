@@ -74,5 +74,18 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("ALMSTests", ["ALMS"]),
+        tests("ALMSClientTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
+        tests("ALMSSandboxTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
+        tests("EndToEndTests", ["yeeuu", "ALMS"]),
+        tests("LuaRuntimeTests", ["LuaRuntime", "CLua", "CLuaSupport"]),
+        tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
+        tests("RequestLogTests", ["RequestLog", crypto]),
+        tests("RunsTests", ["ALMS", "Register", "RequestLog", "Runs", "Vault"]),
+        tests("VaultTests", ["Vault"]),
+        tests(
+            "YeeuuScriptTests",
+            ["ALMS", "LuaRuntime", "Register", "RequestLog", "Runs", "Vault", "YeeuuScript"]
+        ),
+        tests("yeeuuTests", ["yeeuu", "ALMS", "Register", "Runs", "Vault"]),
     ]
 )

@@ -28,7 +28,7 @@ extension Run {
         let verdict = state.withLock { state in
             let verdict = state.bounds.decide(call.request, facts, minuteOfDay: minute)
             if case .forbidden = verdict { state.forbidden += 1 }
-            if facts.takesAWayIn, let id = Self.grant(call.request), verdict.isAllowed {
+            if facts.takesAWayIn, let id = call.request.grant, verdict.isAllowed {
                 state.leaving[id.door, default: []].insert(id)
             }
             return verdict
@@ -88,43 +88,12 @@ extension Run {
         if isNew { setup.events?(.warning(words)) }
     }
 
-    // MARK: What the register says
-
-    /// The grant that a request sets or removes.
-    static func grant(_ request: Request) -> GrantID? {
-        guard let door = request.door, let mobile = request[.authoredMobile],
-            let kind = ChangeMaker.grantKind(request.operation)
-        else { return nil }
-        return GrantID(door: door, kind: kind, authoredMobile: mobile)
-    }
-
     private func facts(for request: Request) -> Bounds.DoorFacts {
-        var facts = Bounds.DoorFacts()
-        let doors = request.door.map { [$0] } ?? request.apartments.map(\.key)
-        for door in doors {
-            guard let row = try? view.door(door) else { continue }
-            facts.isKnown = true
-            facts.isProtected = facts.isProtected || row.isProtected
-            guard request.operation == .deleteAuth || request.operation == .removePassword,
-                let id = Self.grant(request), row.isOccupied
-            else { continue }
-            facts.takesAWayIn = true
-            facts.losesLastWayIn = setup.policy.keepAWayIn && losesLastWayIn(id)
+        let leaving = state.withLock { state in
+            request.door.flatMap { state.leaving[$0] } ?? []
         }
-        return facts
-    }
-
-    /// Whether the door would be left with nobody, or with nobody confirmed, who had somebody before.
-    private func losesLastWayIn(_ removed: GrantID) -> Bool {
-        guard let rows = try? view.grants(at: removed.door) else { return false }
-        let leaving = state.withLock { $0.leaving[removed.door] ?? [] }
-        let before = rows.filter { !leaving.contains($0.id) }
-        let after = before.filter { $0.id != removed }
-        guard after.count < before.count else { return false }
-        let confirmed = before.filter { $0.confidence == .confirmed }
-        let losesConfirmed =
-            !confirmed.isEmpty && !after.contains { $0.confidence == .confirmed }
-        return after.isEmpty || losesConfirmed
+        return DoorFactsReader(view: view, policy: setup.policy)
+            .facts(for: request, leaving: leaving)
     }
 
     // MARK: Planning
@@ -163,7 +132,7 @@ extension Run {
     }
 
     func changes(of request: Request) -> [Change] {
-        let id = Self.grant(request)
+        let id = request.grant
         let before = id.flatMap { try? view.grant($0) }
         let isSame: Bool
         if let id, let password = request[.password], before?.hasPassword == true {

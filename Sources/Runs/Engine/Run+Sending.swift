@@ -131,7 +131,7 @@ extension Run {
     }
 
     private func left(_ call: Call) {
-        guard let id = Self.grant(call.request) else { return }
+        guard let id = call.request.grant else { return }
         state.withLock { state in
             state.leaving[id.door]?.remove(id)
             if state.leaving[id.door]?.isEmpty == true { state.leaving[id.door] = nil }

@@ -80,6 +80,30 @@ enum POSIX {
         return nil
     }
 
+    /// Writes a file that only its owner reads, durably; the error in words when it cannot.
+    static func writeDurably(_ path: String, _ bytes: [UInt8]) -> String? {
+        guard let descriptor = open(path, truncating: true) else { return lastError }
+        defer { close(descriptor) }
+        if let problem = write(descriptor, bytes) { return problem }
+        return fsync(descriptor) == 0 ? nil : lastError
+    }
+
+    /// The names in a folder, sorted; none when it cannot be read.
+    static func names(in folder: String) -> [String] {
+        guard let stream = unsafe opendir(folder) else { return [] }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(cString: $0)
+                }
+            }
+            names.append(name)
+        }
+        return names.sorted()
+    }
+
     /// Makes a folder for its owner alone, unless it is there.
     static func makeFolder(_ path: String) { _ = unsafe mkdir(path, 0o700) }
 

@@ -1,0 +1,46 @@
+import ALMS
+import Register
+
+/// Asks a view what it says of the door that a request is for.
+struct DoorFactsReader {
+    let view: RegisterView
+    let policy: Policy
+
+    /// The facts; `leaving` are grants whose removal is in flight.
+    func facts(for request: Request, leaving: Set<GrantID> = []) -> Bounds.DoorFacts {
+        var facts = Bounds.DoorFacts()
+        let doors = request.door.map { [$0] } ?? request.apartments.map(\.key)
+        for door in doors {
+            guard let row = try? view.door(door) else { continue }
+            facts.isKnown = true
+            facts.isProtected = facts.isProtected || row.isProtected
+            guard request.operation == .deleteAuth || request.operation == .removePassword,
+                let id = request.grant, row.isOccupied
+            else { continue }
+            facts.takesAWayIn = true
+            facts.losesLastWayIn = policy.keepAWayIn && losesLastWayIn(id, leaving)
+        }
+        return facts
+    }
+
+    /// Whether the door would be left with nobody, or with nobody confirmed, who had somebody before.
+    private func losesLastWayIn(_ removed: GrantID, _ leaving: Set<GrantID>) -> Bool {
+        guard let rows = try? view.grants(at: removed.door) else { return false }
+        let before = rows.filter { !leaving.contains($0.id) }
+        let after = before.filter { $0.id != removed }
+        guard after.count < before.count else { return false }
+        let confirmed = before.contains { $0.confidence == .confirmed }
+        let losesConfirmed = confirmed && !after.contains { $0.confidence == .confirmed }
+        return after.isEmpty || losesConfirmed
+    }
+}
+
+extension Request {
+    /// The grant that the request sets or removes.
+    var grant: GrantID? {
+        guard let door, let mobile = self[.authoredMobile],
+            let kind = ChangeMaker.grantKind(operation)
+        else { return nil }
+        return GrantID(door: door, kind: kind, authoredMobile: mobile)
+    }
+}
