@@ -1,0 +1,115 @@
+import ALMS
+
+/// Holds the tables that a script writes out against the declaration of what it calls.
+struct CallCheck {
+    let function: ScriptFunction
+    /// What stands before the name in complaints: `yeeuu.`, `door:`.
+    let prefix: String
+
+    /// Complains of unknown, missing and badly typed values.
+    func check(_ arguments: [LuaExpression], at place: LuaPlace, in walk: inout ScriptWalk) {
+        guard let (index, argument) = optionsArgument else { return }
+        let table = arguments.dropFirst(index).lazy.compactMap(Self.items).first
+        guard let (items, tablePlace) = table else {
+            if arguments.count <= index, argument.isRequired {
+                let what = prefix + function.name
+                walk.complain(place, "\(what): nothing given; give a table")
+            }
+            return
+        }
+        switch argument.shape {
+        case .options(let fields): check(items, fields, tablePlace, in: &walk)
+        case .rows(let fields):
+            for item in items where item.name == nil && item.key == nil {
+                guard let (row, rowPlace) = Self.items(item.value) else { continue }
+                check(row, fields, rowPlace, in: &walk)
+            }
+        case .declarations(let fields):
+            for item in items {
+                guard let (row, rowPlace) = Self.items(item.value) else { continue }
+                check(row, fields, rowPlace, in: &walk)
+            }
+        case .value: break
+        }
+    }
+
+    private var optionsArgument: (Int, ScriptArgument)? {
+        function.arguments.enumerated().first { $0.element.fields != nil }
+            .map { ($0.offset, $0.element) }
+    }
+
+    private static func items(_ value: LuaExpression) -> ([LuaTableItem], LuaPlace)? {
+        if case .table(let items, let place) = value { (items, place) } else { nil }
+    }
+
+    private func check(
+        _ items: [LuaTableItem],
+        _ fields: [ScriptField],
+        _ place: LuaPlace,
+        in walk: inout ScriptWalk
+    ) {
+        let names = fields.map(\.name)
+        let what = prefix + function.name
+        for item in items {
+            guard let name = item.name else { continue }
+            guard let field = fields.first(where: { $0.name == name.text }) else {
+                let hint = NearestName.hint(name.text, among: names)
+                walk.complain(name.place, "\(what): no such parameter '\(name.text)'\(hint)")
+                continue
+            }
+            if let problem = problem(item.value, field.type) {
+                walk.complain(item.value.place, "\(what): \(field.name): \(problem)")
+            }
+        }
+        guard items.allSatisfy({ $0.name != nil }) else { return }
+        let given = Set(items.compactMap { $0.name?.text })
+        for field in fields where isMissing(field, given, items) {
+            walk.complain(place, "\(what): \(field.name): missing; give \(field.type.words)")
+        }
+    }
+
+    private func isMissing(
+        _ field: ScriptField,
+        _ given: Set<String>,
+        _ items: [LuaTableItem]
+    ) -> Bool {
+        if given.contains(field.name) { return false }
+        return field.isRequired || (field.name == "door" && isInnerDoor(items))
+    }
+
+    /// Whether an operation's table says `doorType = 2`, so that it needs the door's name.
+    private func isInnerDoor(_ items: [LuaTableItem]) -> Bool {
+        guard OperationName(rawValue: function.name) != nil else { return false }
+        return items.contains { item in
+            guard item.name?.text == "doorType" else { return false }
+            switch item.value {
+            case .number("2", _), .string("2", _): return true
+            default: return false
+            }
+        }
+    }
+
+    /// What is wrong with a value written out; nil when nothing is, or nobody can tell.
+    private func problem(_ value: LuaExpression, _ type: ScriptType) -> String? {
+        switch (value, type) {
+        case (.number(let text, _), .text), (.number(let text, _), .mobile):
+            "a number given where text belongs; write \"\(text)\""
+        case (.number, .password):
+            "a number given where text belongs; write the digits in quotes"
+        case (.number(let text, _), .doorType) where text != "1" && text != "2":
+            "\(text) given; give \(type.words)"
+        case (.number(let text, _), .time): Int64(text).flatMap(TimeRule.problem)
+        case (.string(let text, _), .password): PasswordRule.problem(text)
+        case (.string(let text, _), .mobile) where MobileRule.isBlank(text):
+            "empty; give \(type.words)"
+        case (.string(let text, _), .doorType) where text != "1" && text != "2":
+            "'\(text)' given; give \(type.words)"
+        case (.string(let text, _), .choice(let texts)) where !texts.contains(text):
+            "'\(text)' given; give \(type.words)"
+        case (.string, .time), (.string, .integer), (.string, .number), (.string, .boolean),
+            (.number, .boolean), (.table, .text), (.table, .mobile), (.table, .time):
+            "text or a table given; give \(type.words)"
+        default: nil
+        }
+    }
+}

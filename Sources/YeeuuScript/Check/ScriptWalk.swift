@@ -1,0 +1,312 @@
+import ALMS
+
+/// Walks through a script with what is known of its names.
+struct ScriptWalk {
+    /// What a name or an expression stands for, as far as the text shows.
+    indirect enum Meaning: Equatable {
+        case unknown
+        case yeeuu
+        case namespace(String)
+        case object(String)
+        case list(Meaning)
+    }
+
+    static let standard: Set<String> = [
+        "_G", "_VERSION", "assert", "collectgarbage", "coroutine", "debug", "error", "getmetatable",
+        "help", "ipairs", "load", "math", "next", "os", "pairs", "pcall", "print", "rawequal",
+        "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "string", "table",
+        "tonumber", "tostring", "type", "utf8", "xpcall", "yeeuu", "_ENV",
+    ]
+
+    private let file: String
+    private var scopes: [[String: Meaning]] = [[:]]
+    private var globals = ScriptWalk.standard
+    private var found: [(place: LuaPlace, finding: ScriptFinding)] = []
+
+    init(file: String) { self.file = file }
+
+    /// What was found, in the order of the text.
+    var findings: [ScriptFinding] {
+        found.sorted { $0.place.offset < $1.place.offset }.map(\.finding)
+    }
+
+    /// Checks a whole script.
+    mutating func run(_ statements: [LuaStatement]) {
+        collectGlobals(statements)
+        block(statements)
+    }
+
+    mutating func complain(_ place: LuaPlace, _ reason: String) {
+        let finding = ScriptFinding(
+            file: file,
+            line: place.line,
+            column: place.column,
+            reason: reason
+        )
+        found.append((place, finding))
+    }
+
+    // MARK: Names
+
+    /// Globals that the script itself makes, wherever it does.
+    private mutating func collectGlobals(_ statements: [LuaStatement]) {
+        var collector = GlobalCollector()
+        collector.block(statements)
+        globals.formUnion(collector.names)
+    }
+
+    private mutating func declare(_ name: LuaName, _ meaning: Meaning = .unknown) {
+        scopes[scopes.count - 1][name.text] = meaning
+    }
+
+    private func local(_ name: String) -> Meaning? {
+        for scope in scopes.reversed() {
+            if let meaning = scope[name] { return meaning }
+        }
+        return nil
+    }
+
+    private mutating func forget(_ name: String) {
+        for index in scopes.indices.reversed() where scopes[index][name] != nil {
+            scopes[index][name] = .unknown
+            return
+        }
+    }
+
+    private mutating func scoped(_ body: (inout ScriptWalk) -> Void) {
+        scopes.append([:])
+        body(&self)
+        scopes.removeLast()
+    }
+
+    // MARK: Statements
+
+    private mutating func block(_ statements: [LuaStatement]) {
+        scoped { walk in for statement in statements { walk.statement(statement) } }
+    }
+
+    private mutating func statement(_ statement: LuaStatement) {
+        switch statement {
+        case .local(let names, let values):
+            let meanings = values.map { expression($0) }
+            for (index, name) in names.enumerated() {
+                declare(name, index < meanings.count ? meanings[index] : .unknown)
+            }
+        case .localFunction(let name, let body):
+            declare(name)
+            function(body, [])
+        case .assignment(let targets, let values):
+            for value in values { expression(value) }
+            for target in targets { assign(target) }
+        case .function(let target, let body):
+            if case .field(let object, _) = target { expression(object) }
+            function(body, [])
+        case .call(let call): expression(call)
+        case .block(let statements): block(statements)
+        case .return(let values): for value in values { expression(value) }
+        case .jump: break
+        default: control(statement)
+        }
+    }
+
+    private mutating func control(_ statement: LuaStatement) {
+        switch statement {
+        case .loop(let condition, let statements):
+            expression(condition)
+            block(statements)
+        case .untilLoop(let statements, let condition):
+            scoped { walk in
+                for statement in statements { walk.statement(statement) }
+                walk.expression(condition)
+            }
+        case .choice(let branches, let otherwise):
+            for branch in branches {
+                expression(branch.condition)
+                block(branch.block)
+            }
+            block(otherwise)
+        case .forEach(let names, let values, let statements, let isNumeric):
+            let items = iteration(values, isNumeric: isNumeric)
+            scoped { walk in
+                for (index, name) in names.enumerated() {
+                    walk.declare(name, index == 1 ? items : .unknown)
+                }
+                walk.block(statements)
+            }
+        default: break
+        }
+    }
+
+    /// What the second name of a loop over `values` stands for.
+    private mutating func iteration(_ values: [LuaExpression], isNumeric: Bool) -> Meaning {
+        var meaning = Meaning.unknown
+        for value in values { expression(value) }
+        if !isNumeric, case .call(.name(let name), let arguments, _)? = values.first,
+            name.text == "ipairs" || name.text == "pairs", let list = arguments.first,
+            case .list(let item) = quietly(list)
+        {
+            meaning = item
+        }
+        return meaning
+    }
+
+    /// The meaning of an expression that has been walked through already.
+    private func quietly(_ value: LuaExpression) -> Meaning {
+        var copy = self
+        return copy.expression(value)
+    }
+
+    private mutating func assign(_ target: LuaExpression) {
+        switch target {
+        case .name(let name): forget(name.text)
+        case .field(let object, let name):
+            if expression(object) == .yeeuu {
+                complain(name.place, "yeeuu cannot be changed")
+            }
+        default: expression(target)
+        }
+    }
+
+    private mutating func function(_ body: LuaFunctionBody, _ parameters: [Meaning]) {
+        scoped { walk in
+            if body.isMethod { walk.scopes[walk.scopes.count - 1]["self"] = .unknown }
+            for (index, name) in body.parameters.enumerated() {
+                walk.declare(name, index < parameters.count ? parameters[index] : .unknown)
+            }
+            walk.block(body.block)
+        }
+    }
+
+    // MARK: Expressions
+
+    @discardableResult
+    mutating func expression(_ value: LuaExpression) -> Meaning {
+        switch value {
+        case .constant, .number, .string, .vararg: return .unknown
+        case .name(let name): return read(name)
+        case .function(let body, _):
+            function(body, [])
+            return .unknown
+        case .field(let object, let name): return field(object, name)
+        case .index(let object, let key):
+            expression(key)
+            if case .list(let item) = expression(object) { return item }
+            return .unknown
+        case .compound(let parts, _):
+            let meanings = parts.map { expression($0) }
+            return meanings.count == 1 ? meanings[0] : .unknown
+        case .table(let items, _):
+            for item in items {
+                if let key = item.key { expression(key) }
+                expression(item.value)
+            }
+            return .unknown
+        case .call(let callee, let arguments, let place):
+            return call(callee, arguments, place)
+        case .method(let object, let name, let arguments):
+            return method(object, name, arguments)
+        }
+    }
+
+    private mutating func read(_ name: LuaName) -> Meaning {
+        if let meaning = local(name.text) { return meaning }
+        if name.text == "yeeuu" { return .yeeuu }
+        if !globals.contains(name.text) {
+            let hint = NearestName.hint(name.text, among: globals.sorted())
+            complain(name.place, "nothing is called '\(name.text)' here\(hint)")
+        }
+        return .unknown
+    }
+
+    private mutating func field(_ object: LuaExpression, _ name: LuaName) -> Meaning {
+        switch expression(object) {
+        case .yeeuu:
+            if Declaration.namespaces.contains(name.text) { return .namespace(name.text) }
+            require(name, "yeeuu", Declaration.memberNames)
+        case .namespace(let namespace):
+            require(name, "yeeuu.\(namespace)", Declaration.names(in: namespace))
+        case .object(let kind):
+            guard let declared = Declaration.scriptClass(kind) else { return .unknown }
+            require(name, kind, declared.names)
+            if let field = declared.fields.first(where: { $0.name == name.text }) {
+                return Self.meaning(field.type)
+            }
+        case .list, .unknown: break
+        }
+        return .unknown
+    }
+
+    private mutating func require(_ name: LuaName, _ owner: String, _ names: [String]) {
+        guard !names.contains(name.text) else { return }
+        let hint = NearestName.hint(name.text, among: names)
+        complain(name.place, "\(owner) has no field '\(name.text)'\(hint)")
+    }
+
+    private mutating func call(
+        _ callee: LuaExpression,
+        _ arguments: [LuaExpression],
+        _ place: LuaPlace
+    ) -> Meaning {
+        guard let function = declared(callee) else {
+            expression(callee)
+            for argument in arguments { expression(argument) }
+            return .unknown
+        }
+        expression(callee)
+        walk(arguments, of: function)
+        CallCheck(function: function, prefix: "yeeuu.").check(arguments, at: place, in: &self)
+        return Self.meaning(function.returns)
+    }
+
+    /// Arguments; the function of an each knows what its items are.
+    private mutating func walk(_ arguments: [LuaExpression], of function: ScriptFunction) {
+        var items = Meaning.unknown
+        for argument in arguments {
+            if function.name == "each", case .function(let body, _) = argument {
+                self.function(body, [items])
+            } else if case .list(let item) = expression(argument) {
+                items = item
+            }
+        }
+    }
+
+    private func declared(_ callee: LuaExpression) -> ScriptFunction? {
+        switch callee {
+        case .field(.name(let owner), let name)
+        where owner.text == "yeeuu" && local("yeeuu") == nil:
+            return Declaration.function(name.text)
+        case .field(.field(.name(let owner), let namespace), let name)
+        where owner.text == "yeeuu" && local("yeeuu") == nil:
+            return Declaration.function("\(namespace.text).\(name.text)")
+        default: return nil
+        }
+    }
+
+    private mutating func method(
+        _ object: LuaExpression,
+        _ name: LuaName,
+        _ arguments: [LuaExpression]
+    ) -> Meaning {
+        let owner = expression(object)
+        for argument in arguments { expression(argument) }
+        guard case .object(let kind) = owner, let declared = Declaration.scriptClass(kind) else {
+            return .unknown
+        }
+        guard let method = declared.methods.first(where: { $0.name == name.text }) else {
+            require(name, kind, declared.methods.map(\.name))
+            return .unknown
+        }
+        CallCheck(function: method, prefix: "\(kind):")
+            .check(arguments, at: name.place, in: &self)
+        return Self.meaning(method.returns)
+    }
+
+    private static func meaning(_ type: ScriptType) -> Meaning {
+        switch type {
+        case .object("answer"), .object("error"): .unknown
+        case .object(let name): .object(name)
+        case .list(let item): .list(meaning(item))
+        default: .unknown
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+
+/// The system calls of this module; all its unsafe code is here.
+enum POSIX {
+    /// The path with every link followed; nil when it does not exist.
+    static func realPath(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(validatingCString: resolved)
+    }
+
+    /// Whether there is something at `path`, a broken link included.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// The bytes of a file that is no link, at most `limit`; an error in words otherwise.
+    static func read(_ path: String, limit: Int) -> Result<[UInt8], FileProblem> {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return .failure(FileProblem(lastError)) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            return .failure(FileProblem(lastError))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { return .failure(FileProblem("no file")) }
+        guard status.st_size <= limit else {
+            return .failure(FileProblem("larger than \(limit >> 20) MiB"))
+        }
+        return bytes(descriptor, Int(status.st_size), limit: limit)
+    }
+
+    private static func bytes(
+        _ descriptor: Int32,
+        _ expected: Int,
+        limit: Int
+    ) -> Result<[UInt8], FileProblem> {
+        var content: [UInt8] = []
+        content.reserveCapacity(expected)
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while content.count <= limit {
+            let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return .success(content) }
+            if count > 0 {
+                content += chunk[..<count]
+            } else if errno != EINTR {
+                return .failure(FileProblem(lastError))
+            }
+        }
+        return .failure(FileProblem("larger than \(limit >> 20) MiB"))
+    }
+
+    private static var lastError: String { unsafe String(cString: strerror(errno)) }
+}
+
+/// Why a file cannot be used, in words.
+struct FileProblem: Error {
+    let words: String
+
+    init(_ words: String) { self.words = words }
+}

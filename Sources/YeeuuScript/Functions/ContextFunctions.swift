@@ -1,0 +1,101 @@
+import LuaRuntime
+import Runs
+
+/// What `each` and `pcall` tell the host, and ask it.
+struct ContextFunctions {
+    let state: StateBox
+
+    var all: [LuaFunction] {
+        [beginList, enterItem, leaveItem, back, endList, stopped, bug, enterCatch, leaveCatch]
+    }
+
+    /// `begin_list()`: a mark to come back to, a list's serial number, the usual concurrency.
+    private var beginList: LuaFunction {
+        LuaFunction("begin_list") { call in
+            let (mark, list) = state.value.beginList()
+            call.push(mark)
+            call.push(list)
+            call.push(max(1, state.value.options.concurrency))
+            return .values
+        }
+    }
+
+    /// `enter_item(list, count)`: what follows belongs to a new item.
+    private var enterItem: LuaFunction {
+        LuaFunction("enter_item") { call in
+            let list = Int(call.integer(1) ?? 0)
+            state.value.enterItem(list: list, count: Int(call.integer(2) ?? 0))
+            return .values
+        }
+    }
+
+    /// `leave_item()`: whether the item, which ended well, had nothing to change.
+    private var leaveItem: LuaFunction {
+        LuaFunction("leave_item") { call in
+            call.push(state.value.context.isUnchanged)
+            return .values
+        }
+    }
+
+    private var back: LuaFunction {
+        LuaFunction("back") { call in
+            state.value.back(to: Int(call.integer(1) ?? 0))
+            return .values
+        }
+    }
+
+    private var endList: LuaFunction {
+        LuaFunction("end_list") { call in
+            state.value.endList(Int(call.integer(1) ?? 0))
+            return .values
+        }
+    }
+
+    /// `stopped()`: nothing, or the reason's name, its words and the class of what was not begun.
+    private var stopped: LuaFunction {
+        LuaFunction("stopped") { call in
+            guard let reason = state.value.run.stopped else { return .values }
+            call.push(reason.name)
+            call.push(reason.description)
+            call.push(reason == .interrupted || reason == .scriptBug ? "cancelled" : "policy")
+            return .values
+        }
+    }
+
+    /// `bug()`: a mistake in the script; nothing more is started.
+    private var bug: LuaFunction {
+        LuaFunction("bug") { _ in
+            state.value.run.stop(.scriptBug)
+            return .values
+        }
+    }
+
+    private var enterCatch: LuaFunction {
+        LuaFunction("enter_catch") { _ in
+            state.value.context.pcallDepth += 1
+            return .values
+        }
+    }
+
+    private var leaveCatch: LuaFunction {
+        LuaFunction("leave_catch") { _ in
+            let context = state.value.context
+            context.pcallDepth = max(0, context.pcallDepth - 1)
+            return .values
+        }
+    }
+}
+
+extension StopReason {
+    /// As a report's `stopped` names it.
+    var name: String {
+        switch self {
+        case .interrupted: "interrupted"
+        case .scriptBug: "bug"
+        case .bound(let name, _): name
+        case .credentials: "credentials"
+        case .log: "log"
+        case .breaker: "breaker"
+        }
+    }
+}

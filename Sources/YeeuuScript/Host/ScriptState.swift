@@ -1,0 +1,68 @@
+import ALMS
+import LuaRuntime
+import Register
+import Runs
+
+/// What one host knows while it works; lives on the Lua thread alone.
+final class ScriptState {
+    let run: Run
+    let options: ScriptOptions
+    /// The types and shapes of this state's Lua values.
+    let types: ScriptTypes
+    var doors = DoorStore()
+    var grants = GrantStore()
+    var secrets = SecretStore()
+    /// Whose turn it is.
+    var context = ItemContext()
+    /// Spawners of items, to be current again when their items wait.
+    private var marks: [Int: ItemContext] = [:]
+    private var lastMark = 0
+    private var lastItem = 0
+    private var lastList = 0
+    /// Whether any operation was wanted: yeeuu.needs comes before.
+    var hasCalled = false
+
+    init(run: Run, options: ScriptOptions, types: ScriptTypes) {
+        self.run = run
+        self.options = options
+        self.types = types
+    }
+
+    var view: RegisterView { run.view }
+
+    // MARK: Items of each
+
+    /// Begins a list; the spawner can be made current by its mark.
+    func beginList() -> (mark: Int, list: Int) {
+        lastMark += 1
+        lastList += 1
+        marks[lastMark] = context
+        return (lastMark, lastList)
+    }
+
+    func enterItem(list: Int, count: Int) {
+        lastItem += 1
+        context = ItemContext(item: lastItem, list: (list, count), parent: context)
+    }
+
+    func back(to mark: Int) { if let spawner = marks[mark] { context = spawner } }
+
+    func endList(_ mark: Int) { marks[mark] = nil }
+
+    // MARK: Rows
+
+    /// The door's row as it is now.
+    func door(_ handle: Int) -> DoorRow { doors.row(handle, view) }
+
+    /// The grant's row as it is now.
+    func grant(_ handle: Int) -> GrantRow { grants.row(handle, view) }
+
+    /// A request concerns these doors: what was read of them may be out of date.
+    func touched(_ request: Request) {
+        if let door = request.door {
+            grants.touch(door)
+        } else {
+            doors.touch()
+        }
+    }
+}

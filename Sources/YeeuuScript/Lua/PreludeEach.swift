@@ -1,0 +1,129 @@
+/// `yeeuu.each`: every item in a coroutine of its own, several at a time.
+enum PreludeEach {
+    static let source = #"""
+        local host = ...
+        local yeeuu = host.globals.yeeuu
+        local pcall, setmetatable, tostring, type = pcall, setmetatable, tostring, type
+        local begin_list, end_list, back = host.begin_list, host.end_list, host.back
+        local enter_item, leave_item = host.enter_item, host.leave_item
+        local stopped, is_error = host.stopped, host.is_error
+
+        local report_names = {
+          ok = true, refused = true, failed = true, unknown = true, skipped = true,
+          unchanged = true, results = true, stopped = true,
+        }
+        local report_meta = {
+          __index = function(_, key)
+            if not report_names[key] then host.no_such_name("report", tostring(key)) end
+          end,
+          __name = "report",
+          __metatable = false,
+        }
+        local entry_names = { item = true, index = true, result = true, error = true }
+        local entry_meta = {
+          __index = function(_, key)
+            if not entry_names[key] then host.no_such_name("report_entry", tostring(key)) end
+          end,
+          __name = "report_entry",
+          __metatable = false,
+        }
+
+        local list_of = {
+          refused = "refused", failed = "failed", unknown = "unknown",
+          invalid = "failed", policy = "failed", cancelled = "skipped",
+        }
+
+        -- Runs inside the item's coroutine; leave_item speaks of the item that is current there.
+        local function run_item(unchanged, list, count, f, item, index)
+          enter_item(list, count)
+          local result = f(item, index)
+          if leave_item() then unchanged[index] = true end
+          return result
+        end
+
+        local function not_started(words, class)
+          local _, e = pcall(host.fail, "each: not started: " .. words, {
+            class = class, operation = "each", desc = words, attempts = 0,
+          })
+          return e
+        end
+
+        function yeeuu.each(items, options, f)
+          if f == nil then options, f = nil, options end
+          local checked = host.check("each", items, options, f)
+          local count = #items
+          local mark, list, limit = begin_list()
+          if checked.concurrency then
+            limit = checked.concurrency
+            if limit < 1 then
+              host.fail("each: concurrency: " .. limit .. " given; give 1 or more", {
+                class = "invalid", operation = "each", attempts = 0,
+                desc = "concurrency: " .. limit .. " given; give 1 or more",
+              })
+            end
+          end
+          local report = setmetatable({
+            ok = {}, refused = {}, failed = {}, unknown = {}, skipped = {}, unchanged = {},
+            results = {},
+          }, report_meta)
+          local ok, unchanged, results = report.ok, report.unchanged, report.results
+          local flags, bug = {}, nil
+
+          local function ended(index, fine, value, trace)
+            if fine then
+              local into = ok
+              if flags[index] then into, flags[index] = unchanged, nil end
+              into[#into + 1] = setmetatable({ item = items[index], index = index, result = value }, entry_meta)
+              results[index] = value
+              return
+            end
+            local class = is_error(value) and list_of[value.class]
+            if not class then
+              class = "failed"
+              if not bug then
+                bug = { value = value, trace = trace }
+                host.bug()
+              end
+            end
+            local into = report[class]
+            into[#into + 1] = setmetatable({ item = items[index], index = index, error = value }, entry_meta)
+          end
+
+          local group <close> = host.group()
+          -- After a bound reads go on, so a list that begins then is worked off; else nothing is.
+          local _, _, why = stopped()
+          local was_stopped = why == "policy"
+          local next_index = 1
+          while true do
+            while next_index <= count and not bug and group:running() < limit do
+              if not was_stopped then
+                local name, words, class = stopped()
+                if name then
+                  report.stopped = name
+                  local e = not_started(words, class)
+                  local skipped = report.skipped
+                  for index = next_index, count do
+                    skipped[#skipped + 1] = setmetatable({ item = items[index], index = index, error = e }, entry_meta)
+                  end
+                  next_index = count + 1
+                  break
+                end
+              end
+              local index = next_index
+              next_index = index + 1
+              local fine, value, trace = group:run(index, run_item, flags, list, count, f, items[index], index)
+              back(mark)
+              if fine ~= nil then ended(index, fine, value, trace) end
+            end
+            if group:running() == 0 then break end
+            local index, fine, value, trace = group:next()
+            back(mark)
+            ended(index, fine, value, trace)
+          end
+          end_list(mark)
+          if bug then host.rethrow(bug.value, bug.trace) end
+          if not was_stopped and not report.stopped then report.stopped = (stopped()) end
+          return report
+        end
+        """#
+}

@@ -1,0 +1,209 @@
+/// Cuts a script into words.
+struct LuaLexer {
+    private let bytes: [UInt8]
+    private var position = 0
+    private var line = 1
+    private var lineStart = 0
+
+    private static let symbols: [[UInt8]] = [
+        "...", "<<", ">>", "//", "==", "~=", "<=", ">=", "::", "..",
+    ].map { Array($0.utf8) }
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        if bytes.first == UInt8(ascii: "#") { skipLine() }
+    }
+
+    /// The next word; `end` for ever once all is read.
+    mutating func next() throws(LuaSyntaxError) -> LuaToken {
+        try skipSpace()
+        let place = place
+        guard let byte = peek() else { return token(.end, place) }
+        switch byte {
+        case _ where isLetter(byte): return word(place)
+        case 48...57: return number(place)
+        case UInt8(ascii: "."):
+            if let following = peek(1), (48...57).contains(following) { return number(place) }
+            return symbol(place)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string(byte, place)
+        case UInt8(ascii: "["):
+            if let level = longLevel() { return try longString(level, place) }
+            return symbol(place)
+        default: return symbol(place)
+        }
+    }
+
+    // MARK: Words
+
+    private mutating func word(_ place: LuaPlace) -> LuaToken {
+        let start = position
+        while let byte = peek(), isLetter(byte) || (48...57).contains(byte) { position += 1 }
+        let text = text(start, position)
+        return token(LuaToken.keywords.contains(text) ? .keyword(text) : .name(text), place)
+    }
+
+    private mutating func number(_ place: LuaPlace) -> LuaToken {
+        let start = position
+        var before: UInt8 = 0
+        while let byte = peek() {
+            let isExponent = [101, 69, 112, 80].contains(before)
+            let isSign = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            guard
+                isLetter(byte) || (48...57).contains(byte) || byte == UInt8(ascii: ".")
+                    || (isSign && isExponent)
+            else { break }
+            before = byte
+            position += 1
+        }
+        return token(.number(text(start, position)), place)
+    }
+
+    private mutating func symbol(_ place: LuaPlace) -> LuaToken {
+        for symbol in Self.symbols where bytes[position...].starts(with: symbol) {
+            position += symbol.count
+            return token(.symbol(String(decoding: symbol, as: UTF8.self)), place)
+        }
+        position += 1
+        return token(.symbol(text(position - 1, position)), place)
+    }
+
+    // MARK: Texts
+
+    private mutating func string(
+        _ quote: UInt8,
+        _ place: LuaPlace
+    ) throws(LuaSyntaxError) -> LuaToken {
+        position += 1
+        var content: [UInt8] = []
+        while let byte = peek() {
+            switch byte {
+            case quote:
+                position += 1
+                return token(.string(String(decoding: content, as: UTF8.self)), place)
+            case 10, 13: throw LuaSyntaxError(place: place, reason: "the text does not end")
+            case UInt8(ascii: "\\"): escape(into: &content)
+            default:
+                content.append(byte)
+                position += 1
+            }
+        }
+        throw LuaSyntaxError(place: place, reason: "the text does not end")
+    }
+
+    /// Follows the escapes that can hide a quote or a line; the runtime judges the others.
+    private mutating func escape(into content: inout [UInt8]) {
+        position += 1
+        guard let byte = peek() else { return }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "n"): content.append(10)
+        case UInt8(ascii: "t"): content.append(9)
+        case 10, 13: endLine(byte)
+        case UInt8(ascii: "z"):
+            while let space = peek(), space == 32 || (9...13).contains(space) {
+                position += 1
+                if space == 10 || space == 13 { endLine(space) }
+            }
+        default: content.append(byte)
+        }
+    }
+
+    /// How many `=` stand in the `[=[` that begins here; nil when none does.
+    private func longLevel() -> Int? {
+        var level = 0
+        while peek(1 + level) == UInt8(ascii: "=") { level += 1 }
+        return peek(1 + level) == UInt8(ascii: "[") ? level : nil
+    }
+
+    private mutating func longString(
+        _ level: Int,
+        _ place: LuaPlace
+    ) throws(LuaSyntaxError) -> LuaToken {
+        position += level + 2
+        if let byte = peek(), byte == 10 || byte == 13 {
+            position += 1
+            endLine(byte)
+        }
+        let start = position
+        let close = [93] + Array(repeating: UInt8(ascii: "="), count: level) + [93]
+        while let byte = peek() {
+            if byte == 93, bytes[position...].starts(with: close) {
+                position += close.count
+                return token(.string(text(start, position - close.count)), place)
+            }
+            position += 1
+            if byte == 10 || byte == 13 { endLine(byte) }
+        }
+        throw LuaSyntaxError(place: place, reason: "the text does not end", isIncomplete: true)
+    }
+
+    // MARK: Between words
+
+    private mutating func skipSpace() throws(LuaSyntaxError) {
+        while let byte = peek() {
+            if byte == 10 || byte == 13 {
+                position += 1
+                endLine(byte)
+            } else if byte == 32 || (9...12).contains(byte) {
+                position += 1
+            } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-") {
+                try skipComment()
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func skipComment() throws(LuaSyntaxError) {
+        let place = place
+        position += 2
+        if peek() == UInt8(ascii: "["), let level = longLevel() {
+            do { _ = try longString(level, place) } catch {
+                let reason = "the comment does not end"
+                throw LuaSyntaxError(place: place, reason: reason, isIncomplete: true)
+            }
+        } else {
+            skipLine()
+        }
+    }
+
+    private mutating func skipLine() {
+        while let byte = peek(), byte != 10, byte != 13 { position += 1 }
+    }
+
+    /// Counts a line whose end, `byte`, was just read; CR LF is one end.
+    private mutating func endLine(_ byte: UInt8) {
+        if let next = peek(), next == 10 || next == 13, next != byte { position += 1 }
+        line += 1
+        lineStart = position
+    }
+
+    // MARK: Bytes
+
+    private var place: LuaPlace {
+        let before = bytes[lineStart..<position].count { $0 & 0xC0 != 0x80 }
+        return LuaPlace(line: line, column: before + 1, offset: position)
+    }
+
+    private func token(_ kind: LuaToken.Kind, _ place: LuaPlace) -> LuaToken {
+        LuaToken(kind: kind, place: place, end: position)
+    }
+
+    private func text(_ start: Int, _ end: Int) -> String {
+        String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+
+    private func peek(_ ahead: Int = 0) -> UInt8? {
+        position + ahead < bytes.count ? bytes[position + ahead] : nil
+    }
+
+    private func isLetter(_ byte: UInt8) -> Bool {
+        (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "_")
+    }
+}
+
+extension LuaSyntaxError {
+    init(place: LuaPlace, reason: String) {
+        self.init(place: place, reason: reason, isIncomplete: false)
+    }
+}

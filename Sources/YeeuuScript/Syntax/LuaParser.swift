@@ -1,0 +1,305 @@
+/// Reads a script's statements (Lua 5.4 reference manual, section 9), for checks that do not run it.
+struct LuaParser {
+    /// How deeply blocks, brackets and operators may be nested; Lua's own limit is 200.
+    static let depthLimit = 190
+
+    private var lexer: LuaLexer
+    var token: LuaToken
+    private var ahead: LuaToken?
+    var depth = 0
+
+    static let binary: [String: (left: Int, right: Int)] = [
+        "or": (1, 1), "and": (2, 2), "<": (3, 3), ">": (3, 3), "<=": (3, 3), ">=": (3, 3),
+        "~=": (3, 3), "==": (3, 3), "|": (4, 4), "~": (5, 5), "&": (6, 6), "<<": (7, 7),
+        ">>": (7, 7), "..": (9, 8), "+": (10, 10), "-": (10, 10), "*": (11, 11), "/": (11, 11),
+        "//": (11, 11), "%": (11, 11), "^": (14, 13),
+    ]
+    static let unaryPriority = 12
+
+    private init(_ bytes: [UInt8]) throws(LuaSyntaxError) {
+        lexer = LuaLexer(bytes)
+        token = try lexer.next()
+    }
+
+    /// The statements of a whole script.
+    static func parse(_ bytes: [UInt8]) throws(LuaSyntaxError) -> [LuaStatement] {
+        var parser = try LuaParser(bytes)
+        let block = try parser.block()
+        guard parser.token.kind == .end else { throw parser.unexpected() }
+        return block
+    }
+
+    /// Whether `bytes` are one expression and nothing else.
+    static func isExpression(_ bytes: [UInt8]) -> Bool {
+        guard var parser = try? LuaParser(bytes), (try? parser.expression()) != nil else {
+            return false
+        }
+        while parser.sees(",") {
+            guard (try? parser.advance()) != nil, (try? parser.expression()) != nil else {
+                return false
+            }
+        }
+        return parser.token.kind == .end
+    }
+
+    // MARK: Statements
+
+    mutating func block() throws(LuaSyntaxError) -> [LuaStatement] {
+        try deeper()
+        defer { depth -= 1 }
+        var statements: [LuaStatement] = []
+        while !endsBlock {
+            if sees("return") {
+                statements.append(try returned())
+                break
+            }
+            statements.append(try statement())
+        }
+        return statements
+    }
+
+    var endsBlock: Bool {
+        token.kind == .end || ["end", "else", "elseif", "until"].contains { sees($0) }
+    }
+
+    mutating func statement() throws(LuaSyntaxError) -> LuaStatement {
+        switch token.kind {
+        case .keyword(let word): return try keywordStatement(word)
+        case .symbol(";"):
+            try advance()
+            return .jump
+        case .symbol("::"):
+            try advance()
+            _ = try name()
+            try expect("::")
+            return .jump
+        default: return try expressionStatement()
+        }
+    }
+
+    mutating func keywordStatement(
+        _ word: String
+    ) throws(LuaSyntaxError) -> LuaStatement {
+        let place = token.place
+        switch word {
+        case "if": return try choice()
+        case "while":
+            try advance()
+            let condition = try expression()
+            try expect("do")
+            return .loop(condition, try body(of: word, place))
+        case "do":
+            try advance()
+            return .block(try body(of: word, place))
+        case "for": return try forEach()
+        case "repeat":
+            try advance()
+            let block = try block()
+            try expect("until", closing: word, place)
+            return .untilLoop(block, try expression())
+        case "function": return try functionStatement()
+        case "local": return try local()
+        case "break":
+            try advance()
+            return .jump
+        case "goto":
+            try advance()
+            _ = try name()
+            return .jump
+        default: return try expressionStatement()
+        }
+    }
+
+    mutating func body(
+        of word: String,
+        _ place: LuaPlace
+    ) throws(LuaSyntaxError) -> [LuaStatement] {
+        let block = try block()
+        try expect("end", closing: word, place)
+        return block
+    }
+
+    mutating func choice() throws(LuaSyntaxError) -> LuaStatement {
+        let place = token.place
+        var branches: [(condition: LuaExpression, block: [LuaStatement])] = []
+        repeat {
+            try advance()
+            let condition = try expression()
+            try expect("then")
+            branches.append((condition, try block()))
+        } while sees("elseif")
+        var otherwise: [LuaStatement] = []
+        if sees("else") {
+            try advance()
+            otherwise = try block()
+        }
+        try expect("end", closing: "if", place)
+        return .choice(branches, otherwise: otherwise)
+    }
+
+    mutating func forEach() throws(LuaSyntaxError) -> LuaStatement {
+        let place = token.place
+        try advance()
+        var names = [try name()]
+        let isNumeric = sees("=")
+        while sees(",") {
+            try advance()
+            names.append(try name())
+        }
+        try expect(isNumeric ? "=" : "in")
+        let values = try expressions()
+        try expect("do")
+        return .forEach(names, values, try body(of: "for", place), isNumeric: isNumeric)
+    }
+
+    mutating func functionStatement() throws(LuaSyntaxError) -> LuaStatement {
+        let place = token.place
+        try advance()
+        var target = LuaExpression.name(try name())
+        while sees(".") {
+            try advance()
+            target = .field(target, try name())
+        }
+        let isMethod = sees(":")
+        if isMethod {
+            try advance()
+            target = .field(target, try name())
+        }
+        return .function(target, try functionBody(place, isMethod: isMethod))
+    }
+
+    mutating func local() throws(LuaSyntaxError) -> LuaStatement {
+        try advance()
+        if sees("function") {
+            let place = token.place
+            try advance()
+            let name = try name()
+            return .localFunction(name, try functionBody(place, isMethod: false))
+        }
+        var names: [LuaName] = []
+        repeat {
+            if !names.isEmpty { try advance() }
+            names.append(try name())
+            try skipAttribute()
+        } while sees(",")
+        var values: [LuaExpression] = []
+        if sees("=") {
+            try advance()
+            values = try expressions()
+        }
+        return .local(names, values)
+    }
+
+    mutating func skipAttribute() throws(LuaSyntaxError) {
+        guard sees("<") else { return }
+        try advance()
+        let attribute = try name()
+        guard ["const", "close"].contains(attribute.text) else {
+            let reason = "unknown attribute '\(attribute.text)'; give const or close"
+            throw LuaSyntaxError(place: attribute.place, reason: reason)
+        }
+        try expect(">")
+    }
+
+    mutating func returned() throws(LuaSyntaxError) -> LuaStatement {
+        try advance()
+        var values: [LuaExpression] = []
+        if !endsBlock, !sees(";") { values = try expressions() }
+        if sees(";") { try advance() }
+        guard endsBlock else { throw unexpected() }
+        return .return(values)
+    }
+
+    mutating func expressionStatement() throws(LuaSyntaxError) -> LuaStatement {
+        let first = try suffixed()
+        guard sees("=") || sees(",") else {
+            switch first {
+            case .call, .method: return .call(first)
+            default: throw unexpected()
+            }
+        }
+        var targets = [first]
+        while sees(",") {
+            try advance()
+            targets.append(try suffixed())
+        }
+        for target in targets {
+            switch target {
+            case .name, .field, .index: continue
+            default: throw unexpected()
+            }
+        }
+        try expect("=")
+        return .assignment(targets, try expressions())
+    }
+
+    // MARK: Words
+
+    func sees(_ text: String) -> Bool {
+        switch token.kind {
+        case .symbol(let word), .keyword(let word): word == text
+        default: false
+        }
+    }
+
+    mutating func advance() throws(LuaSyntaxError) {
+        if let next = ahead {
+            token = next
+            ahead = nil
+        } else {
+            token = try lexer.next()
+        }
+    }
+
+    mutating func peeked() throws(LuaSyntaxError) -> LuaToken {
+        if let ahead { return ahead }
+        let next = try lexer.next()
+        ahead = next
+        return next
+    }
+
+    mutating func name() throws(LuaSyntaxError) -> LuaName {
+        guard case .name(let text) = token.kind else { throw expected("a name") }
+        let name = LuaName(text: text, place: token.place)
+        try advance()
+        return name
+    }
+
+    mutating func expect(_ text: String) throws(LuaSyntaxError) {
+        guard sees(text) else { throw expected("'\(text)'") }
+        try advance()
+    }
+
+    mutating func expect(
+        _ text: String,
+        closing opening: String,
+        _ place: LuaPlace
+    ) throws(LuaSyntaxError) {
+        guard !sees(text) else { return try advance() }
+        let where_ = place.line == token.place.line ? "" : " at line \(place.line)"
+        throw expected("'\(text)' to close '\(opening)'\(where_)")
+    }
+
+    mutating func deeper() throws(LuaSyntaxError) {
+        depth += 1
+        guard depth <= Self.depthLimit else {
+            throw LuaSyntaxError(place: token.place, reason: "nested too deeply")
+        }
+    }
+
+    func expected(_ what: String) -> LuaSyntaxError {
+        LuaSyntaxError(
+            place: token.place,
+            reason: "\(what) expected near \(token.words)",
+            isIncomplete: token.kind == .end
+        )
+    }
+
+    func unexpected() -> LuaSyntaxError {
+        LuaSyntaxError(
+            place: token.place,
+            reason: "unexpected \(token.words)",
+            isIncomplete: token.kind == .end
+        )
+    }
+}

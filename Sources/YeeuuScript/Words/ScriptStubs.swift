@@ -1,0 +1,114 @@
+/// Texts that teach editors and luacheck what scripts can use.
+public enum ScriptStubs {
+    /// All of them, for a folder.
+    public static let files: [(name: String, text: String)] = [
+        ("yeeuu.lua", luaCATS), (".luarc.json", luarc), (".luacheckrc", luacheck),
+    ]
+
+    /// Annotations for lua-language-server: types, documentation, what waits.
+    public static let luaCATS: String = {
+        var text = "---@meta yeeuu\n-- Made by `yeeuu stubs`; not to be edited.\n"
+        for kind in Declaration.classes { text += declaration(kind) }
+        text += "\n---@class yeeuu\n"
+        for field in Declaration.fields { text += annotation(field) }
+        text += "yeeuu = {}\n"
+        for namespace in Declaration.namespaces { text += "yeeuu.\(namespace) = {}\n" }
+        for function in Declaration.functions {
+            text += options(function, owner: "yeeuu") + annotation(function, named: "yeeuu.")
+        }
+        for function in Declaration.globals { text += annotation(function, named: "") }
+        return text
+    }()
+
+    /// Settings for lua-language-server.
+    public static let luarc = """
+        {
+          "runtime.version": "Lua 5.4",
+          "runtime.builtin": { "io": "disable", "debug": "disable", "package": "disable" },
+          "diagnostics.globals": ["yeeuu", "help"]
+        }
+
+        """
+
+    /// A luacheck standard.
+    public static let luacheck: String = {
+        var text = "std = \"lua54\"\nmax_line_length = 120\n"
+        text += "not_globals = { \"io\", \"package\", \"dofile\", \"loadfile\" }\n"
+        text += "read_globals = {\n  help = {},\n  yeeuu = {\n    fields = {\n"
+        for field in Declaration.fields { text += "      \(field.name) = {},\n" }
+        for function in Declaration.functions where !function.name.contains(".") {
+            text += "      \(function.name) = {},\n"
+        }
+        for namespace in Declaration.namespaces {
+            let names = Declaration.names(in: namespace).map { "\($0) = {}" }
+            let fields = names.joined(separator: ", ")
+            text += "      \(namespace) = { fields = { \(fields) } },\n"
+        }
+        return text + "    },\n  },\n}\n"
+    }()
+
+    private static func declaration(_ kind: ScriptClass) -> String {
+        var text = "\n--- \(kind.summary)\n---@class yeeuu.\(kind.name)\n"
+        for field in kind.fields { text += annotation(field) }
+        text += "local \(kind.name) = {}\n"
+        for method in kind.methods {
+            text += options(method, owner: "yeeuu.\(kind.name)")
+            text += annotation(method, named: "\(kind.name):", owner: "yeeuu.\(kind.name)")
+        }
+        return text
+    }
+
+    private static func annotation(_ field: ScriptField) -> String {
+        "---@field \(field.name) \(field.type.annotation) \(field.summary)\n"
+    }
+
+    /// The class of a function's options table.
+    private static func options(_ function: ScriptFunction, owner: String) -> String {
+        guard !function.options.isEmpty else { return "" }
+        var text = "\n---@class \(className(function, owner))\n"
+        for field in function.options {
+            let mark = field.isRequired ? "" : "?"
+            text += "---@field \(field.name)\(mark) \(field.type.annotation) \(field.summary)\n"
+        }
+        return text
+    }
+
+    private static func className(_ function: ScriptFunction, _ owner: String) -> String {
+        "\(owner).\(function.name).options"
+    }
+
+    private static func annotation(
+        _ function: ScriptFunction,
+        named prefix: String,
+        owner: String = "yeeuu"
+    ) -> String {
+        var text = "\n--- \(function.summary)\n"
+        if !function.example.isEmpty { text += "---\n---     \(function.example)\n" }
+        if function.waits { text += "---@async\n" }
+        for argument in function.arguments {
+            let mark = argument.isRequired ? "" : "?"
+            if argument.isRepeated {
+                text += "---@param ... any\n"
+            } else {
+                let type = type(argument, className(function, owner))
+                text += "---@param \(name(argument))\(mark) \(type)\n"
+            }
+        }
+        if function.returns != .nothing { text += "---@return \(function.returns.annotation)\n" }
+        let names = function.arguments.map { $0.isRepeated ? "..." : name($0) }
+        return text + "function \(prefix)\(function.name)(\(names.joined(separator: ", "))) end\n"
+    }
+
+    private static func type(_ argument: ScriptArgument, _ className: String) -> String {
+        switch argument.shape {
+        case .value(let type): type.annotation
+        case .options: className
+        case .rows: "\(className)[]"
+        case .declarations: "table<string, \(className)>"
+        }
+    }
+
+    private static func name(_ argument: ScriptArgument) -> String {
+        LuaToken.keywords.contains(argument.name) ? argument.name + "_" : argument.name
+    }
+}
