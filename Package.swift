@@ -76,7 +76,6 @@ let package = Package(
         tests("ALMSTests", ["ALMS"]),
         tests("ALMSClientTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
         tests("ALMSSandboxTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
-        tests("EndToEndTests", ["yeeuu", "ALMS"]),
         tests("LuaRuntimeTests", ["LuaRuntime", "CLua", "CLuaSupport"]),
         tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
         tests("RequestLogTests", ["RequestLog", crypto]),
@@ -86,6 +85,5 @@ let package = Package(
             "YeeuuScriptTests",
             ["ALMS", "LuaRuntime", "Register", "RequestLog", "Runs", "Vault", "YeeuuScript"]
         ),
-        tests("yeeuuTests", ["yeeuu", "ALMS", "Register", "Runs", "Vault"]),
     ]
 )
