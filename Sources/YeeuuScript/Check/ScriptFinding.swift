@@ -9,7 +9,7 @@ public struct ScriptFinding: Sendable, Equatable, CustomStringConvertible {
     /// What is wrong and what to do.
     public let reason: String
 
-    /// `rotate.lua:12:5: yeeuu has no field 'dors'; did you mean 'doors'?`
+    /// As in `rotate.lua:12:5: nothing is called 'pritn' here`.
     public var description: String { "\(file):\(line):\(column): \(reason)" }
 }
 

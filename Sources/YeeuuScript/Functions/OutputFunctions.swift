@@ -54,10 +54,10 @@ struct OutputFunctions {
                 state.value.options.print(text)
                 return .values
             }
-            let topic_ = topic ?? ""
-            let hint = ScriptHelp.nearest(topic_).map { "; did you mean '\($0)'?" } ?? ""
+            let asked = topic ?? ""
+            let hint = ScriptHelp.nearest(asked).map { "; did you mean '\($0)'?" } ?? ""
             return call.fail(
-                error: ErrorValue.invalid("help", words: "nothing is called '\(topic_)'\(hint)")
+                error: ErrorValue.invalid("help", words: "nothing is called '\(asked)'\(hint)")
             )
         }
     }

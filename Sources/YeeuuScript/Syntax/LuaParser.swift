@@ -276,8 +276,8 @@ struct LuaParser {
         _ place: LuaPlace
     ) throws(LuaSyntaxError) {
         guard !sees(text) else { return try advance() }
-        let where_ = place.line == token.place.line ? "" : " at line \(place.line)"
-        throw expected("'\(text)' to close '\(opening)'\(where_)")
+        let line = place.line == token.place.line ? "" : " at line \(place.line)"
+        throw expected("'\(text)' to close '\(opening)'\(line)")
     }
 
     mutating func deeper() throws(LuaSyntaxError) {

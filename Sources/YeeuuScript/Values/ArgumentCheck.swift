@@ -10,7 +10,7 @@ struct ArgumentCheck {
 
     /// The options table of the call, empty when none was given; throws every complaint.
     ///
-    /// - Parameter offset: how many values stand before the declared ones (a method's self).
+    /// `offset` values stand before the declared ones: a method's self.
     static func check(
         _ call: borrowing LuaCall,
         _ function: ScriptFunction,

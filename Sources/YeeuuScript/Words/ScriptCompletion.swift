@@ -40,6 +40,7 @@ public enum ScriptCompletion {
     ///   - line: everything typed so far, earlier lines of the same input included.
     ///   - cursor: the byte of `line` at which the cursor stands.
     ///   - view: where ids come from; nil: none.
+    /// - Returns: what may stand there, and from where it replaces what does.
     public static func candidates(line: String, cursor: Int, view: RegisterView?) -> Completion {
         let bytes = Array(line.utf8.prefix(max(0, cursor)))
         if let text = openText(bytes) { return ids(bytes, text, view) }

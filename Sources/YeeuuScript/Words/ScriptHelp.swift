@@ -18,8 +18,7 @@ public enum ScriptHelp {
 
     /// The text about `topic`, ending with a line feed; nil when nothing is called so.
     ///
-    /// - Parameter topic: as in ``topics``; the words before the last dot or colon may be left out
-    ///   where that is plain; nil for the overview.
+    /// A topic is one of ``topics``, or its last word where that is plain; nil for the overview.
     public static func text(_ topic: String?) -> String? {
         guard let topic, topic != "yeeuu" else { return overview }
         if topic == "help" { return Declaration.globals.first.map { text($0, as: "help") } }
