@@ -73,6 +73,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "ALMS", "CLua", "LuaRuntime", "Register", "Vault",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: settings
+        ),
         tests("ALMSTests", ["ALMS"]),
         tests("ALMSClientTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
         tests("ALMSSandboxTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
