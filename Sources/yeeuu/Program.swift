@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runs
 
 /// The program: reads the command line, runs the command, ends with the contract's exit code.
 @main

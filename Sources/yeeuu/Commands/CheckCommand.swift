@@ -6,7 +6,7 @@ struct CheckCommand: OwnCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Look for mistakes in scripts without running them.",
-        discussion: "Ends with 2 when there is a mistake; warnings alone end with 0."
+        discussion: "Ends with 2 when there is one."
     )
 
     @Argument(help: "The scripts.", completion: .file(extensions: ["lua"]))
@@ -20,7 +20,7 @@ struct CheckCommand: OwnCommand {
             let script = try ScriptFile(path)
             for finding in ScriptCheck.check(script.source, name: path) {
                 console.line(Printable.escaped("\(finding)"))
-                if !finding.isWarning { mistakes += 1 }
+                mistakes += 1
             }
         }
         if mistakes > 0 { return 2 }

@@ -25,8 +25,9 @@ struct DoorsImportCommand: OwnCommand {
         let text = ImportText(console: console, file: Paths.name(options.file))
         text.warn(plan.warnings)
         if options.dryRun {
-            text.changes("new", plan.new)
-            text.changes("changed", plan.changed)
+            for (word, items) in [("new", plan.new), ("changed", plan.changed)] {
+                for item in items { text.line(word, item.line, "\(item.key)", item.differences) }
+            }
             for door in plan.missing {
                 console.line("missing  \(Printable.escaped("\(door.key)"))")
             }

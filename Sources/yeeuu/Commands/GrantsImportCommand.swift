@@ -25,9 +25,13 @@ struct GrantsImportCommand: OwnCommand {
         let text = ImportText(console: console, file: Paths.name(options.file))
         text.warn(plan.warnings)
         if options.dryRun {
-            text.changes("new", plan.new)
-            text.changes("changed", plan.changed)
-            text.changes("kept", plan.kept)
+            let groups = [("new", plan.new), ("changed", plan.changed), ("kept", plan.kept)]
+            for (word, items) in groups {
+                for item in items {
+                    let what = "\(item.id.kind.rawValue) \(item.id.door) \(item.id.authoredMobile)"
+                    text.line(word, item.line, what, item.differences)
+                }
+            }
             for grant in plan.missing {
                 let words = "\(grant.kind.rawValue) \(grant.door) \(grant.authoredMobile)"
                 console.line("missing  \(Printable.escaped(words))")

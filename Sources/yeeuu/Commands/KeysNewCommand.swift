@@ -1,4 +1,5 @@
 import ArgumentParser
+import RequestLog
 import Runs
 import Vault
 
@@ -20,7 +21,7 @@ struct KeysNewCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let vault = try Vault.createApprover(at: Paths.absolute(dir), name: name)
-        console.line("\(RunResources.signer(vault.signingKey).verifierKey)")
+        console.line("\(try RunResources.signer(vault.signingKey).verifierKey)")
         console.words("made \(dir); its private half never leaves that folder")
         return 0
     }

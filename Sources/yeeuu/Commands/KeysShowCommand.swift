@@ -15,7 +15,7 @@ struct KeysShowCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let folder = try place.find()
-        let current = RunResources.signer(try Vault.open(at: folder.keys).signingKey).verifierKey
+        let current = try RunResources.signer(Vault.open(at: folder.keys).signingKey).verifierKey
         console.line("\(current)")
         for key in try LogReader(folder.log).keys() where key != current { console.line("\(key)") }
         return 0

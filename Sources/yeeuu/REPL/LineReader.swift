@@ -27,6 +27,9 @@ enum LineReader {
 }
 
 /// libedit on the process's terminal.
+///
+/// Safe: the C object is opened once, never leaves this class, and is closed with it.
+@safe
 final class LineEditor {
     private let edit: OpaquePointer
     private let history: String

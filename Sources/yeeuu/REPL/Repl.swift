@@ -1,4 +1,6 @@
 import ALMS
+import ALMSClient
+import Register
 import RequestLog
 import Runs
 import YeeuuScript

@@ -1,3 +1,4 @@
+import ALMSClient
 import Runs
 
 /// Asks whether a live run may begin to change things.

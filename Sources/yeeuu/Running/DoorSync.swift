@@ -1,4 +1,5 @@
 import ALMS
+import ALMSClient
 import Register
 import Runs
 

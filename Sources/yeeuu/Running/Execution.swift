@@ -1,4 +1,5 @@
 import ALMS
+import ALMSClient
 import Runs
 import YeeuuScript
 
@@ -40,10 +41,10 @@ struct Execution: Sendable {
         let run = try await Run.start(setup, in: session.resources, wait: wait)
         began(run)
         let host: ScriptHost
-        do throws(ScriptFailure) {
+        do throws(ScriptOptionsError) {
             host = try ScriptHost(run: run, options: options(ears))
         } catch {
-            return await run.finish(error)
+            return await run.finish(ScriptFailure(.invalid, "\(error)"))
         }
         let failure = await interrupts.withReaction(reaction(run, host)) {
             await host.run(script.source, name: script.name)

@@ -1,5 +1,6 @@
 import ALMS
 import Register
+import RequestLog
 import Runs
 import YeeuuScript
 

@@ -16,12 +16,14 @@ struct RunShow: Sendable {
     ) async throws -> RunReport {
         let bar = ProgressBar(expected: nil, on: console)
         let question = ConsentQuestion(execution: execution, console: console, bar: bar)
+        var consent: (@Sendable (Run) async -> Consent)?
+        if !sending.yes { consent = { _ in await question.ask() } }
         let report = try await execution.perform(
             mode,
             ears: ears(bar),
-            consent: sending.yes ? nil : { _ in await question.ask() },
+            consent: consent,
             wait: sending.wholeWait,
-            began: began
+            began: { began($0) }
         )
         bar.finish()
         show(report)
@@ -29,7 +31,6 @@ struct RunShow: Sendable {
     }
 
     /// Tells that a run begins.
-    @Sendable
     func began(_ run: Run) {
         if isJSON { console.line(EventLines.version(run).encoded) }
     }

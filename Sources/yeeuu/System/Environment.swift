@@ -5,7 +5,7 @@ enum Environment {
     /// All variables.
     static let variables: [String: String] = {
         var variables: [String: String] = [:]
-        guard var entry = unsafe environ else { return [:] }
+        var entry = unsafe environ
         while let text = unsafe entry.pointee {
             let pair = unsafe String(cString: text).split(separator: "=", maxSplits: 1)
             if let name = pair.first {

@@ -11,8 +11,8 @@ enum Files {
 
     /// What `path` names, links followed; nil for nothing.
     static func kind(_ path: String) -> Kind? {
-        var entry = Glibc.stat()
-        guard unsafe Glibc.stat(path, &entry) == 0 else { return nil }
+        var entry = stat()
+        guard unsafe stat(path, &entry) == 0 else { return nil }
         switch entry.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .folder

@@ -21,15 +21,16 @@ final class Interrupts: Sendable {
     }
 
     private let state = Mutex(State())
-    private let sources: [any DispatchSourceSignal]
+    // Dispatch sources are thread-safe but not declared Sendable; made once, never changed.
+    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
     /// Begins to listen.
     init() {
-        sources = [SIGINT, SIGTERM].map { number in
-            _ = unsafe signal(number, SIG_IGN)
+        unsafe sources = [SIGINT, SIGTERM].map { number in
+            _ = signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: .global())
         }
-        for source in sources {
+        for source in unsafe sources {
             source.setEventHandler { [weak self] in self?.interrupt() }
             source.resume()
         }

@@ -17,9 +17,8 @@ struct ErrorWords: Equatable {
         switch error {
         case let problem as Problem: self.init(problem.words, problem.exitCode)
         case let problem as FileProblem: self.init(problem.words, .usage)
-        case let failure as ScriptFailure: self.init(failure.message, failure.exitCode)
         case let error as RunError:
-            self.init("\(error)", ExitCode(rawValue: error.exitCode) ?? .usage)
+            self.init("\(error)", error.exitCode)
         case let error as LogError: self.init("\(error)", .log)
         case let error as VaultError: self.init("\(error)", .credentials)
         default: self.init(String(describing: error), .usage)

@@ -1,3 +1,4 @@
+import Register
 import YeeuuScript
 
 /// What an import tells.
@@ -8,6 +9,13 @@ struct ImportText {
     /// Warnings, a line each.
     func warn(_ warnings: [String]) {
         for warning in warnings { console.warn(Printable.escaped(warning)) }
+    }
+
+    /// `changed  doors.csv:7 B001/10010001: name 一号 → 1号`.
+    func line(_ word: String, _ row: Int, _ what: String, _ differences: [ImportDifference]) {
+        let details = differences.map { "\($0.field) \($0.old) → \($0.new)" }
+        let tail = details.isEmpty ? "" : ": " + details.joined(separator: ", ")
+        console.line(Printable.escaped("\(word)  \(file):\(row) \(what)\(tail)"))
     }
 
     /// `3 new, 2 changed`; counts of nothing are left out.

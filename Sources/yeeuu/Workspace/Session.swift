@@ -1,6 +1,8 @@
 import ALMS
 import ALMSClient
 import ALMSSandbox
+import RequestLog
+import Vault
 import Register
 import Runs
 
