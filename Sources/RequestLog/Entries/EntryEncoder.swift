@@ -7,19 +7,11 @@ struct EntryEncoder: Sendable {
     private enum Own: Int, CaseIterable {
         case call, kind, mono, nonce, run, sealed, seq, time, version
 
-        var name: String {
-            switch self {
-            case .call: "call"
-            case .kind: "kind"
-            case .mono: "mono"
-            case .nonce: "n"
-            case .run: "run"
-            case .sealed: "sealed"
-            case .seq: "seq"
-            case .time: "ts"
-            case .version: "v"
-            }
-        }
+        private static let names = [
+            "call", "kind", "mono", "n", "run", "sealed", "seq", "ts", "v",
+        ]
+
+        var name: String { Own.names[rawValue] }
     }
 
     func encode(_ entry: LogEntry) throws(LogError) -> EncodedEntry {
@@ -194,20 +186,6 @@ struct EntryEncoder: Sendable {
             JSONWriter.write(field.name, to: &plain)
             plain.append(UInt8(ascii: ":"))
             try field.value.write(to: &plain)
-        }
-    }
-}
-
-extension TreeHash {
-    func append(hexTo out: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            var rest = word.littleEndian
-            for _ in 0..<8 {
-                let byte = UInt8(truncatingIfNeeded: rest)
-                out.append(hexDigit(byte >> 4))
-                out.append(hexDigit(byte & 15))
-                rest >>= 8
-            }
         }
     }
 }

@@ -85,25 +85,39 @@ enum JSONWriter {
 
     /// By the bytes of the names; callers mostly have them in order already.
     static func sorted(_ fields: [LogField]) throws(JSONError) -> [LogField] {
-        var inOrder = true
-        for index in fields.indices.dropFirst()
-        where !precedes(fields[index - 1].name, fields[index].name) {
-            inOrder = false
-        }
-        let result = inOrder ? fields : fields.sorted { precedes($0.name, $1.name) }
-        for index in result.indices {
-            if index > 0, result[index - 1].name.utf8.elementsEqual(result[index].name.utf8) {
+        var result = fields
+        if !isAscending(fields) {
+            result.sort { precedes($0.name, $1.name) }
+            guard isAscending(result) else {
                 throw JSONError(offset: 0, reason: "a name twice in an object")
             }
-            if result[index].name.utf8.first == UInt8(ascii: "$") {
-                throw JSONError(offset: 0, reason: "a name that starts with $")
-            }
+        }
+        for field in result where field.name.utf8.first == UInt8(ascii: "$") {
+            throw JSONError(offset: 0, reason: "a name that starts with $")
         }
         return result
     }
 
+    private static func isAscending(_ fields: [LogField]) -> Bool {
+        var index = 1
+        while index < fields.count {
+            if !precedes(fields[index - 1].name, fields[index].name) { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Whether a name stands before another by their bytes.
     static func precedes(_ one: String, _ other: String) -> Bool {
-        one.utf8.lexicographicallyPrecedes(other.utf8)
+        let one = one.utf8.span
+        let other = other.utf8.span
+        let shared = min(one.count, other.count)
+        var index = 0
+        while index < shared {
+            if one[index] != other[index] { return one[index] < other[index] }
+            index += 1
+        }
+        return one.count < other.count
     }
 }
 

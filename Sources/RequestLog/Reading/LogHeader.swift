@@ -64,20 +64,16 @@ extension LogHeader {
             guard let value = LogHeader.number(bytes, member.value) else { return false }
             ref = value
         case 4 where LogHeader.equals(bytes, name, "kind"):
-            guard
-                let found = LogKind.allCases.first(where: {
-                    LogHeader.equals(bytes, LogHeader.inside(member.value), $0.rawValue)
-                })
-            else { return false }
+            guard let found = LogHeader.kinds.find(bytes, LogHeader.inside(member.value)) else {
+                return false
+            }
             kind = found
             seen |= Seen.kind
         case 4 where LogHeader.equals(bytes, name, "call"):
             guard let value = LogHeader.number(bytes, member.value) else { return false }
             call = value
         case 5 where LogHeader.equals(bytes, name, "class"):
-            `class` = LogClass.allCases.first {
-                LogHeader.equals(bytes, LogHeader.inside(member.value), $0.rawValue)
-            }
+            `class` = LogHeader.classes.find(bytes, LogHeader.inside(member.value))
         case 6 where LogHeader.equals(bytes, name, "tsback"):
             clockWentBack = true
         default: break
@@ -89,14 +85,23 @@ extension LogHeader {
         range.count >= 2 ? range.lowerBound + 1..<range.upperBound - 1 : range
     }
 
-    private static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: String) -> Bool {
-        guard text.utf8.count == range.count else { return false }
-        var index = range.lowerBound
-        for byte in text.utf8 {
-            if bytes[index] != byte { return false }
-            index += 1
+    private static let kinds = WordTable(LogKind.allCases)
+    private static let classes = WordTable(LogClass.allCases)
+
+    @inline(__always)
+    private static func equals(
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        _ text: StaticString
+    ) -> Bool {
+        guard text.utf8CodeUnitCount == range.count else { return false }
+        return text.withUTF8Buffer { text in
+            for index in 0..<range.count
+            where unsafe bytes[range.lowerBound + index] != text[index] {
+                return false
+            }
+            return true
         }
-        return true
     }
 
     private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
@@ -109,5 +114,34 @@ extension LogHeader {
             value = value * 10 + Int(digit)
         }
         return value
+    }
+}
+
+/// Finds one of a few short words without making a text.
+private struct WordTable<Word: RawRepresentable & Sendable>: Sendable
+where Word.RawValue == String {
+    private let words: [(count: Int, key: UInt64, word: Word)]
+
+    init(_ words: [Word]) {
+        self.words = words.map { word in
+            let bytes = Array(word.rawValue.utf8)
+            return (bytes.count, WordTable.key(bytes.span, 0..<bytes.count), word)
+        }
+    }
+
+    func find(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Word? {
+        let key = WordTable.key(bytes, range)
+        for entry in words where entry.key == key && entry.count == range.count {
+            return entry.word
+        }
+        return nil
+    }
+
+    /// Up to seven bytes are exact in base 257; a longer word that collides would have to be written
+    /// by the log itself, which writes no others.
+    private static func key(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+        var key: UInt64 = 0
+        for index in range { key = key &* 257 &+ UInt64(bytes[index]) }
+        return key
     }
 }

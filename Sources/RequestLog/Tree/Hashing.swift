@@ -87,10 +87,40 @@ enum Hashing {
         }
     }
 
-    /// HMAC-SHA256 under a key used once.
+    /// HMAC-SHA256 under a key used once, without the copies that a kept key costs.
     static func code(key: TreeHash, _ message: Span<UInt8>) -> TreeHash {
-        unsafe withUnsafeBytes(of: key.words) {
-            unsafe Key(Span(_unsafeElements: $0.assumingMemoryBound(to: UInt8.self))).code(message)
+        unsafe withUnsafeTemporaryAllocation(byteCount: 96, alignment: 8) { block in
+            let mask: UInt64 = 0x3636_3636_3636_3636
+            unsafe fill(block, key, mask)
+            var hasher = SHA256()
+            unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: block[..<64]))
+            unsafe message.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+            let inside = digest(hasher)
+            unsafe fill(block, key, mask ^ 0x6A6A_6A6A_6A6A_6A6A)
+            unsafe block.storeBytes(
+                of: inside.words,
+                toByteOffset: 64,
+                as: (UInt64, UInt64, UInt64, UInt64).self
+            )
+            var last = SHA256()
+            unsafe last.update(bufferPointer: UnsafeRawBufferPointer(block))
+            return digest(last)
+        }
+    }
+
+    /// A key of 32 bytes, padded to 64 and masked.
+    private static func fill(
+        _ block: UnsafeMutableRawBufferPointer,
+        _ key: TreeHash,
+        _ mask: UInt64
+    ) {
+        let words = key.words
+        unsafe block.storeBytes(of: words.0 ^ mask, toByteOffset: 0, as: UInt64.self)
+        unsafe block.storeBytes(of: words.1 ^ mask, toByteOffset: 8, as: UInt64.self)
+        unsafe block.storeBytes(of: words.2 ^ mask, toByteOffset: 16, as: UInt64.self)
+        unsafe block.storeBytes(of: words.3 ^ mask, toByteOffset: 24, as: UInt64.self)
+        for place in 4..<8 {
+            unsafe block.storeBytes(of: mask, toByteOffset: place * 8, as: UInt64.self)
         }
     }
 }

@@ -29,10 +29,32 @@ public struct TreeHash: Sendable, Hashable {
     }
 
     func append(to out: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            var rest = word.littleEndian
+        append(words.0, to: &out)
+        append(words.1, to: &out)
+        append(words.2, to: &out)
+        append(words.3, to: &out)
+    }
+
+    private func append(_ word: UInt64, to out: inout [UInt8]) {
+        var rest = word.littleEndian
+        for _ in 0..<8 {
+            out.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+    }
+
+    /// 64 lower-case digits into a buffer.
+    func append(hexTo out: inout [UInt8]) {
+        var place = out.count
+        out.append(contentsOf: repeatElement(0, count: 64))
+        for word in 0..<4 {
+            var rest = (word == 0 ? words.0 : word == 1 ? words.1 : word == 2 ? words.2 : words.3)
+                .littleEndian
             for _ in 0..<8 {
-                out.append(UInt8(truncatingIfNeeded: rest))
+                let byte = UInt8(truncatingIfNeeded: rest)
+                out[place] = hexDigit(byte >> 4)
+                out[place + 1] = hexDigit(byte & 15)
+                place += 2
                 rest >>= 8
             }
         }

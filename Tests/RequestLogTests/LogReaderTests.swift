@@ -1,0 +1,107 @@
+import Testing
+
+@testable import RequestLog
+
+@Suite("Reading a log")
+struct LogReaderTests {
+    private let key = Commitments(key: testCommitmentKey)
+    private let other = LogDoor(buildingID: "b1", code: "2502", doorType: "2", door: "甲")
+
+    /// Two doors, two people; one attempt refused, one without an answer, one settled by a note.
+    private func made(_ scratch: Scratch) async throws -> LogReader {
+        let log = try LogWriter.create(at: scratch.log, options: try testOptions())
+        _ = try await log.append(testIntent("r1", mobile: "13800000001"))
+        _ = try await log.append(testOutcome(1, .ok, run: "r1"))
+        _ = try await log.append(testIntent("r1", previous: 1, mobile: "13800000002"))
+        _ = try await log.append(testOutcome(3, .refused, run: "r1"))
+        _ = try await log.append(testIntent("r2", previous: 3, mobile: "13800000001"))
+        _ = try await log.append(
+            LogEntry.intent(
+                run: "r2",
+                operation: "auth",
+                door: other,
+                attempt: 1,
+                parameters: [.committed("authoredMobile", "13800000002")]
+            )
+        )
+        _ = try await log.append(LogEntry.note(run: "r2", text: "asked", about: 6, class: .ok))
+        _ = try await log.append(
+            LogEntry.runEnd(run: "r2", counts: [(.unknown, 2)], doors: [(testDoor, 5), (other, 6)])
+        )
+        try await log.close()
+        return try LogReader(scratch.log)
+    }
+
+    @Test("joins attempts with outcomes and notes, by run, door, class, person and openness")
+    func attempts() async throws {
+        let scratch = Scratch()
+        let reader = try await made(scratch)
+        func seqs(_ change: (inout LogFilter) -> Void) throws -> [Int] {
+            var filter = LogFilter()
+            filter.key = key
+            change(&filter)
+            return try reader.attempts(filter).map(\.intent.index)
+        }
+        #expect(try seqs { _ in } == [1, 3, 5, 6])
+        #expect(try seqs { $0.run = "r2" } == [5, 6])
+        #expect(try seqs { $0.door = other } == [6])
+        #expect(try seqs { $0.classes = [.refused] } == [3])
+        #expect(try seqs { $0.classes = [.ok] } == [1, 6])
+        #expect(try seqs { $0.unresolved = true } == [5])
+        let mobile = "/params/authoredMobile"
+        #expect(try seqs { $0.committed = [(mobile, "13800000001")] } == [1, 5])
+        #expect(try seqs { $0.committed = [(mobile, "13800000003")] } == [])
+        #expect(
+            try seqs {
+                $0.committed = [(mobile, "13800000001")]
+                $0.key = nil
+            } == []
+        )
+        let third = try #require(try reader.line(3)?.header?.microseconds)
+        #expect(try seqs { $0.since = third } == [3, 5, 6])
+        #expect(try seqs { $0.until = third } == [1])
+    }
+
+    @Test("shows a door's whole history only when its chain is unbroken")
+    func history() async throws {
+        let scratch = Scratch()
+        let reader = try await made(scratch)
+        let history = try reader.history(of: testDoor)
+        #expect(history.lines.map(\.index) == [1, 2, 3, 4, 5])
+        #expect(history.isComplete)
+        #expect(try reader.history(of: other).isComplete)
+        let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+        _ = try await log.append(testIntent("r3", previous: 5))
+        #expect(
+            try reader.history(of: testDoor).reason == "entry 9 is not in the chain from entry 5"
+        )
+        _ = try await log.append(testIntent("r3", previous: 5))
+        _ = try await log.append(LogEntry.runEnd(run: "r3", counts: [], doors: [(testDoor, 10)]))
+        #expect(!(try reader.history(of: testDoor).isComplete), "one intent was left out")
+        try await log.close()
+    }
+
+    @Test("follows a door through requests about many doors")
+    func manyDoors() async throws {
+        let scratch = Scratch()
+        let log = try LogWriter.create(at: scratch.log, options: try testOptions())
+        _ = try await log.append(testIntent())
+        let both = LogEntry.intent(
+            run: "r1",
+            operation: "synchronize_apartments",
+            doors: [other, testDoor],
+            previous: [-1, 1],
+            attempt: 1,
+            parameters: [.committed("apartmentList", "[]")]
+        )
+        _ = try await log.append(both)
+        _ = try await log.append(
+            LogEntry.runEnd(run: "r1", counts: [], doors: [(testDoor, 2), (other, 2)])
+        )
+        try await log.close()
+        let reader = try LogReader(scratch.log)
+        #expect(try reader.history(of: testDoor).isComplete)
+        #expect(try reader.history(of: testDoor).lines.map(\.index) == [1, 2])
+        #expect(try reader.history(of: other).isComplete)
+    }
+}
