@@ -321,6 +321,8 @@ static void make_host_table(lua_State *L, yl_state *S) {
     lua_setfield(L, -2, "globals");
     lua_newtable(L);
     lua_setfield(L, -2, "methods");
+    lua_newtable(L);
+    lua_setfield(L, -2, "stock");
     S->ref_host = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 

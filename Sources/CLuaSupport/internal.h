@@ -88,6 +88,7 @@ void yl_open_base(lua_State *L, yl_state *S);
 void yl_open_coroutines(lua_State *L);
 void yl_open_strings(lua_State *L);
 void yl_open_tables(lua_State *L);
+void yl_keep_stock(lua_State *L, const luaL_Reg *own);
 int yl_load_prelude(lua_State *L);
 
 #endif

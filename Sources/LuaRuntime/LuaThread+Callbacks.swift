@@ -54,6 +54,9 @@ extension LuaThread {
 }
 
 extension LuaHost {
+    /// For tests: the n-th growth of the heap from now fails, and every one after it; 0: none.
+    func failAllocation(_ n: Int64) { unsafe state.pointee.fail_at = n }
+
     /// Lets go of every closure: they may hold whatever holds the machine.
     func forget() {
         for wait in pending.values { wait.cancel?() }

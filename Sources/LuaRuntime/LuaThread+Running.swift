@@ -52,6 +52,7 @@ extension LuaThread {
         let structured = unsafe yl_is_error(main, host.state, 2) != 0
         unsafe lua_settop(main, 2)
         let described = unsafe yl_describe(host.state)
+        if unsafe host.state.pointee.kill != 0 { return ended() }
         let text = described != 0 ? call.text(3) : "(no description)"
         return LuaError(structured ? .structured : .runtime, text, value: value, traceback: trace)
     }
