@@ -5,19 +5,19 @@ import Testing
 
 @Suite("Opening a log after a crash")
 struct LogRecoveryTests {
-    /// A log whose last two entries are not signed, as a kill leaves it.
-    private func killed(_ scratch: Scratch) async throws {
-        let log = try LogWriter.create(at: scratch.log, options: try testOptions())
-        _ = try await log.append(testIntent())
-        try await log.checkpoint()
-        _ = try await log.append([testIntent(), testIntent()])
-        // Let go without closing: nothing is signed.
+    /// A log whose last two entries are not signed, as a kill leaves it: no thread, no closing.
+    private func killed(_ scratch: Scratch) throws {
+        let store = try LogStore.create(LogPaths(folder: scratch.log), try testOptions())
+        let entry = try store.encoder.encode(testIntent())
+        _ = try store.append([entry])
+        try store.locked { () throws(LogError) in _ = try store.sign() }
+        _ = try store.append([entry, entry])
     }
 
     @Test("keeps whole lines and moves a torn one to torn/, wherever it is torn")
     func torn() async throws {
         let whole = Scratch()
-        try await killed(whole)
+        try killed(whole)
         let good = try whole.read(Scratch.firstSegment)
         let last = try #require(good.dropLast().lastIndex(of: 10)) + 1
         let scratch = Scratch()
@@ -42,7 +42,7 @@ struct LogRecoveryTests {
     @Test("cuts at the first line that is not in sequence, and keeps what it cuts")
     func outOfSequence() async throws {
         let scratch = Scratch()
-        try await killed(scratch)
+        try killed(scratch)
         let good = try scratch.read(Scratch.firstSegment)
         let lines = good.split(separator: 10)
         try scratch.write(
@@ -87,7 +87,7 @@ struct LogRecoveryTests {
         case 1: try scratch.write("cache/edge", Array("nonsense".utf8))
         case 2:
             let other = Scratch()
-            try await killed(other)
+            try killed(other)
             try scratch.write("cache/edge", try other.read("cache/edge"))
         default:
             // The right edge, but a place in the middle of a line.

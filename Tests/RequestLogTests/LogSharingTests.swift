@@ -33,6 +33,20 @@ struct LogSharingTests {
         #expect(report.entries == 121)
     }
 
+    @Test("loses nothing of one writer when the other, who knows nothing of it, closes")
+    func closing() async throws {
+        let scratch = Scratch()
+        let one = try LogWriter.create(at: scratch.log, options: try testOptions())
+        let other = try LogWriter.open(at: scratch.log, options: try testOptions())
+        let seqs = try await one.append([testIntent(), testIntent(), testIntent()])
+        try await other.close()
+        let reader = try LogReader(scratch.log)
+        for seq in seqs { #expect(try reader.line(seq)?.header?.kind == .intent) }
+        #expect(try await one.append(testIntent()) == 4)
+        try await one.close()
+        #expect(verify(scratch).findings == [])
+    }
+
     /// Another process that knows the format from the documentation alone: it takes the lock,
     /// finds the end, appends a line, syncs, lets go.
     private static let other = """

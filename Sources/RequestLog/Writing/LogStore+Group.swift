@@ -89,11 +89,13 @@ extension LogStore {
         reserved = 0
     }
 
-    /// Gives back the room that was reserved and not used, but nothing that others have appended.
+    /// Gives back the room that was reserved and not used.
+    ///
+    /// To the size that stands there, not to our own end: others may have written behind it.
     func release() {
         try? locked { () throws(LogError) in
             try system { () throws(SystemFailure) in
-                try segment.truncate(to: segment.status().size)
+                try segment.truncate(to: try segment.status().size)
             }
         }
     }
