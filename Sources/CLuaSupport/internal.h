@@ -49,6 +49,7 @@ static inline void yl_set_bits(lua_State *L, uintptr_t flags) {
 
 /* limits.c */
 void yl_arm(yl_state *S);
+void yl_note_where(lua_State *L, yl_state *S);
 int yl_raise_kill(lua_State *L, yl_state *S);
 static inline void yl_poll(lua_State *L, yl_state *S) {
     if (S->kill) yl_raise_kill(L, S);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,6 +21,13 @@ static __thread yl_state *mine;
 
 static int kill_signal(void) { return SIGRTMIN + 4; }
 
+/* Where the kill struck, once; reads frames only, so the allocator may call it. */
+void yl_note_where(lua_State *L, yl_state *S) {
+    lua_Debug at;
+    if (!S->where[0] && yl_where(L, 0, &at))
+        snprintf(S->where, sizeof S->where, "%s:%d", at.short_src, at.currentline);
+}
+
 /* The host's own coroutine is left by a yield, which no pcall sees; elsewhere a light userdata
    is raised, again at every instruction until the last frame has gone. */
 static void end_run(lua_State *L, lua_Debug *ar) {
@@ -29,11 +37,7 @@ static void end_run(lua_State *L, lua_Debug *ar) {
         lua_sethook(L, NULL, 0, 0);
         return;
     }
-    if (!S->where[0]) {
-        lua_Debug at;
-        if (yl_where(L, 0, &at))
-            snprintf(S->where, sizeof S->where, "%s:%d", at.short_src, at.currentline);
-    }
+    yl_note_where(L, S);
     if ((yl_bits(L) & YL_HOST) && lua_isyieldable(L) && !S->closing) {
         lua_yield(L, 0);
         return;
@@ -49,11 +53,7 @@ void yl_arm(yl_state *S) {
 
 int yl_raise_kill(lua_State *L, yl_state *S) {
     yl_arm(S);
-    if (!S->where[0]) {
-        lua_Debug at;
-        if (yl_where(L, 0, &at))
-            snprintf(S->where, sizeof S->where, "%s:%d", at.short_src, at.currentline);
-    }
+    yl_note_where(L, S);
     lua_pushlightuserdata(L, S);
     return lua_error(L);
 }

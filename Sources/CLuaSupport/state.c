@@ -8,6 +8,7 @@
 static void out_of_memory(yl_state *S) {
     if (S->kill) return;
     S->kill = YL_MEMORY;
+    if (S->current) yl_note_where(S->current, S);
     yl_arm(S);
 }
 

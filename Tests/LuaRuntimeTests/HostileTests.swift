@@ -6,7 +6,11 @@ struct HostileTests {
     @Test("are ended by their limit, and the machine lives on", arguments: Hostile.all)
     func limits(script: Hostile) async throws {
         let wall = script.kind == .wall ? 0.3 : 20
-        let limits = LuaLimits(memoryBytes: 48 << 20, cpuSeconds: 0.15, wallSeconds: wall)
+        let limits = LuaLimits(
+            memoryBytes: 48 << 20,
+            cpuSeconds: script.kind == .memory ? 15 : 0.15,
+            wallSeconds: wall
+        )
         try await withMachine(limits: limits, setup: addWaiting) { machine in
             do {
                 _ = try await machine.run([UInt8](script.source.utf8), name: "@s.lua")

@@ -83,9 +83,11 @@ struct RunTests {
 
     @Test("is ended by interrupt, and the machine goes on")
     func interrupt() async throws {
-        try await withMachine { machine in
-            async let running = machine.run([UInt8]("x = 1 while true do end".utf8), name: "@s.lua")
-            try await Task.sleep(for: .milliseconds(30))
+        let output = Output()
+        try await withMachine(output: output) { machine in
+            let source = [UInt8]("x = 1 print('go') while true do end".utf8)
+            async let running = machine.run(source, name: "@s.lua")
+            while output.printed.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             machine.interrupt()
             do {
                 _ = try await running
