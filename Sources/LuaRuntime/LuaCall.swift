@@ -10,15 +10,18 @@ public struct LuaCall: ~Copyable {
     let state: UnsafeMutablePointer<yl_state>
     /// How many arguments were given.
     public let count: Int
-    /// The machine's host, for shapes and the like.
-    public let host: LuaHost
+    /// Not retained: the host outlives every call, and counting would double an empty call's cost.
+    private let owner: Unmanaged<LuaHost>
 
     init(_ thread: OpaquePointer, _ count: Int32, _ host: LuaHost) {
         unsafe self.thread = thread
         unsafe self.state = host.state
         self.count = Int(count)
-        self.host = host
+        unsafe self.owner = Unmanaged.passUnretained(host)
     }
+
+    /// The machine's host, for shapes and the like.
+    public var host: LuaHost { unsafe owner.takeUnretainedValue() }
 
     /// The CPU limit counts from here; a waiting call does this by itself.
     public func restartClock() { unsafe yl_restart_clock(state) }
