@@ -212,7 +212,9 @@ struct ScriptWalk {
         if let meaning = local(name.text) { return meaning }
         if name.text == "yeeuu" { return .yeeuu }
         if !globals.contains(name.text) {
-            let hint = NearestName.hint(name.text, among: globals.sorted())
+            // Of very short names everything is near.
+            let isShort = name.text.count < 3
+            let hint = isShort ? "" : NearestName.hint(name.text, among: globals.sorted())
             complain(name.place, "nothing is called '\(name.text)' here\(hint)")
         }
         return .unknown

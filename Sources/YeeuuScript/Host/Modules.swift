@@ -10,7 +10,7 @@ struct Modules {
     func resolve(_ name: String) -> LuaResolution {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.allSatisfy(isPlain) else {
-            return .failure("require: '\(name)' is no module name; write words joined by dots")
+            return .failure("no module name; write words joined by dots")
         }
         let file = parts.joined(separator: "/") + ".lua"
         let folders = [options.scriptFolder, options.libFolder].compactMap { $0 }
@@ -19,12 +19,12 @@ struct Modules {
             guard let path = try? reach.reading(file) else { continue }
             switch POSIX.read(path, limit: Self.largest) {
             case .success(let bytes): return .source(bytes, chunkName: "@\(file)")
-            case .failure(let problem): return .failure("require: \(file): \(problem.words)")
+            case .failure(let problem): return .failure("\(file): \(problem.words)")
             }
         }
         let places = folders.map { "\($0)/\(file)" }.joined(separator: ", ")
         let looked = places.isEmpty ? "there is no folder to look in" : "looked for \(places)"
-        return .failure("require: no module '\(name)'; \(looked)")
+        return .failure("not found; \(looked)")
     }
 
     private func isPlain(_ part: Substring) -> Bool {

@@ -78,6 +78,12 @@ public final class ScriptHost: Sendable {
         }
     }
 
+    /// The names under a path of globals, A to Z, what the session made included; for completion.
+    public func names(ofGlobal path: [String]) async -> [String] {
+        guard let machine = try? await started() else { return [] }
+        return (try? await machine.perform { $0.names(ofGlobal: path) }) ?? []
+    }
+
     /// Ends what runs, uncatchably; from any thread.
     public func interrupt() {
         let machine = state.withLock { state in

@@ -20,12 +20,13 @@ enum PreludeDoors {
         function door.revoke(self, options)
           local o = host.check("door:revoke", self, options)
           local whose = { authoredMobile = o.authoredMobile }
+          -- First: nobody need keep a way into an empty flat.
+          if o.vacate then host.vacate(self) end
           local first = guarded(remove_password, self, whose)
           local second = guarded(delete_auth, self, whose)
           local worst = first or second
           if first and second and (rank[second.class] or 0) < (rank[first.class] or 0) then worst = second end
           if worst then host.rethrow(worst) end
-          if o.vacate then host.vacate(self) end
         end
 
         local page_size = 50

@@ -1,0 +1,162 @@
+import Foundation
+import Runs
+import Testing
+import YeeuuScript
+
+@Suite("A CSV file in a script")
+struct FileTests {
+    private static let text = """
+        小区编码,房源编码,房门类型,姓名,手机号,结束,密码
+        B001,1001,大门,王芳,13800000001,2026/12/1,
+        B001,1002,1,"李, 明",13800000002,2026-12-01 12:00,135790
+        """
+
+    private static let columns = """
+        {columns = {buildingId = "小区编码", doorType = "房门类型", authoredName = "姓名",
+          authoredMobile = "手机号", endTime = "结束", password = "密码"}}
+        """
+
+    @Test("is read by its headings, as text")
+    func plain() async throws {
+        let bench = try ScriptBench()
+        try bench.write("in.csv", "a,b\n1,x\n2,\"y,z\"\n")
+        let script = """
+            local rows = yeeuu.csv.read("in.csv")
+            print(#rows, rows[1].a, rows[2].b, math.type(rows[1].a))
+            print(rows[1].c)
+            """
+        let outcome = try await bench.run(.dryRun, script)
+        #expect(outcome.lines == ["2\t1\ty,z\tnil"])
+        #expect(outcome.failure?.message.contains("row of in.csv: no field 'c'") == true)
+    }
+
+    @Test("is mapped and typed by columns")
+    func mapped() async throws {
+        let bench = try ScriptBench()
+        try bench.write("in.csv", "\u{FEFF}" + Self.text)
+        let script = """
+            local rows = yeeuu.csv.read("in.csv", \(Self.columns))
+            for _, row in ipairs(rows) do
+              print(row.buildingId, row.doorType, row.authoredName, yeeuu.date(row.endTime), row.password)
+            end
+            print(rows[1]["房源编码"])
+            """
+        let outcome = try await bench.run(.dryRun, script)
+        #expect(outcome.failure?.message == nil)
+        #expect(
+            outcome.lines == [
+                "B001\t1\t王芳\t2026-12-01 23:59:59\tnil",
+                "B001\t1\t李, 明\t2026-12-01 12:00:00\t••••••", "1001",
+            ]
+        )
+    }
+
+    @Test("has all its bad cells told at once, Excel's damage by name")
+    func bad() async throws {
+        let bench = try ScriptBench()
+        let rows = """
+            小区编码,房门类型,姓名,手机号,结束,密码
+            B001,3,王,1.38E+10,2026-12-01,12
+            B001,1,李,,morgen,135790
+            """
+        try bench.write("in.csv", rows)
+        let outcome = try await bench.run(
+            .dryRun,
+            "yeeuu.csv.read(\"in.csv\", \(Self.columns))"
+        )
+        let message = outcome.failure?.message ?? ""
+        for part in [
+            "csv.read: in.csv:2: doorType: '3' given; give 1 (大门) or 2 (内房门)",
+            "in.csv:2: authoredMobile: '1.38E+10' is what Excel makes of a long number",
+            "in.csv:2: password: 2 digits given; give 6 to 10; Excel drops leading zeros",
+            "in.csv:3: authoredMobile: empty", "in.csv:3: endTime: 'morgen' is no time",
+        ] {
+            #expect(message.contains(part), "\(message)")
+        }
+    }
+
+    @Test("names its file and line when a request made of a row is wrong")
+    func origin() async throws {
+        let bench = try ScriptBench()
+        try bench.write("in.csv", "buildingId,code,doorType,authoredMobile\nB001,1001,1,\n")
+        let outcome = try await bench.run(
+            .dryRun,
+            "yeeuu.remove_password(yeeuu.csv.read(\"in.csv\")[1])"
+        )
+        let message = outcome.failure?.message ?? ""
+        #expect(message.hasPrefix("test.lua:1: remove_password: in.csv:2: authoredMobile: empty"))
+    }
+
+    @Test("says which heading a column lacks")
+    func heading() async throws {
+        let bench = try ScriptBench()
+        try bench.write("in.csv", "手机\n1\n")
+        let script = "yeeuu.csv.read(\"in.csv\", {columns = {authoredMobile = \"手机号\"}})"
+        let outcome = try await bench.run(.dryRun, script)
+        #expect(outcome.failure?.message.contains("no heading '手机号'; did you mean '手机'?") == true)
+    }
+
+    @Test("is written whole, with a mark for Excel, for its owner alone; not in a dry run")
+    func write() async throws {
+        let bench = try ScriptBench()
+        let script = """
+            yeeuu.csv.write("out.csv", {{name = "=1+1", unit = "1单元", n = 2}, {name = "a,b", x = true}})
+            """
+        let dry = try await bench.run(.dryRun, script)
+        #expect(dry.texts == ["dry run: would write out.csv: 2 rows, columns unit, name, n, x"])
+        #expect(bench.read("out.csv") == nil)
+        let live = try await bench.run(.live, script)
+        #expect(live.failure?.message == nil)
+        #expect(bench.read("out.csv") == "unit,name,n,x\r\n1单元,'=1+1,2,\r\n,\"a,b\",,true\r\n")
+        let bytes = FileManager.default.contents(atPath: bench.folder + "/out.csv") ?? Data()
+        #expect(Array(bytes.prefix(3)) == [0xEF, 0xBB, 0xBF])
+        let attributes = try FileManager.default.attributesOfItem(atPath: bench.folder + "/out.csv")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let again = try await bench.run(.live, script)
+        #expect(
+            again.failure?.message.contains("out.csv: exists already; give another name") == true
+        )
+        let over = try await bench.run(
+            .live,
+            "yeeuu.csv.write(\"out.csv\", {{b = 1, a = 2}}, {\"b\", \"a\"}, {overwrite = true})"
+        )
+        #expect(over.failure?.message == nil)
+        #expect(bench.read("out.csv") == "b,a\r\n1,2\r\n")
+    }
+
+    @Test("is reached through no link that leads out")
+    func links() async throws {
+        let bench = try ScriptBench()
+        let inside = bench.folder + "/in"
+        try FileManager.default.createSymbolicLink(atPath: inside, withDestinationPath: "/tmp")
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.folder + "/x.csv",
+            withDestinationPath: "/etc/passwd"
+        )
+        for call in [
+            "read(\"x.csv\")", "write(\"in/y.csv\", {})",
+            "write(\"x.csv\", {}, {overwrite = true})",
+            "read(\"in/../../etc/passwd\")",
+        ] {
+            let outcome = try await bench.run(.live, "yeeuu.csv." + call)
+            #expect(outcome.failure?.kind == .invalid, "\(call)")
+        }
+    }
+
+    @Test("is found by require beside the script or under lib")
+    func require() async throws {
+        let bench = try ScriptBench()
+        try FileManager.default.createDirectory(
+            atPath: bench.folder + "/lib/shared",
+            withIntermediateDirectories: true
+        )
+        try bench.write("near.lua", "return {n = yeeuu.version}")
+        try bench.write("lib/shared/far.lua", "return function() return yeeuu.doors{} end")
+        let outcome = try await bench.run(
+            .dryRun,
+            "print(require('near').n) require('shared.far')()"
+        )
+        #expect(outcome.lines == ["9.9"])
+        #expect(outcome.failure?.message.hasPrefix("shared/far.lua:1: doors: ") == true)
+    }
+}
