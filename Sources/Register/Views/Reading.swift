@@ -24,6 +24,7 @@ struct Reading {
     /// The doors that `filter` means, in the order of selections.
     func doors(_ filter: DoorFilter, _ overlay: inout Overlay) throws -> [DoorRow] {
         var rows: [DoorRow] = []
+        var stored: Set<DoorKey> = []
         let conditions = filter.conditions(keyOnly: overlay.changesDoors)
         let cursor = try Row.fetchCursor(
             db,
@@ -34,17 +35,20 @@ struct Reading {
         var decoder = DoorTable.Decoder()
         while let row = try cursor.next() {
             let door = effective(row, &decoder, overlay)
+            if !overlay.isEmpty { stored.insert(door.key) }
             if filter.matches(door) { rows.append(door) }
         }
-        let planned = try planned(&overlay).filter { filter.matches($0) }
+        let planned = try planned(&overlay, stored: stored).filter { filter.matches($0) }
         if planned.isEmpty { return rows }
         return (rows + planned).sorted(by: Self.precedes)
     }
 
-    /// Doors that stand in the overlay alone.
-    func planned(_ overlay: inout Overlay) throws -> [DoorRow] {
+    /// Doors that stand in the overlay alone; those that are known to be `stored` are not looked up.
+    func planned(_ overlay: inout Overlay, stored: Set<DoorKey> = []) throws -> [DoorRow] {
         if overlay.isEmpty { return [] }
-        try overlay.resolve { try DoorTable.record($0, db) != nil }
+        try overlay.resolve { key in
+            try stored.contains(key) || DoorTable.record(key, db) != nil
+        }
         return overlay.strangers.enumerated().compactMap { index, key in
             guard var record = fold(overlay.parts(of: key), nil) else { return nil }
             record.id = -1 - Int64(index)
@@ -169,13 +173,15 @@ struct Reading {
         _ overlay: inout Overlay,
         _ body: (Candidate) throws -> Void
     ) throws {
-        let planned = try planned(&overlay)
+        let planned = try planned(&overlay, stored: Set(seen.lazy.map(\.door)))
         let plannedByKey = Dictionary(planned.map { ($0.key, $0) }) { first, _ in first }
         let keys = mobile.map { Array(overlay.doors(of: $0)) } ?? Array(overlay.doors)
         for key in Set(keys) {
             let parts = overlay.parts(of: key)
-            let ids = Set(parts.compactMap(\.grant)).subtracting(seen)
-            let wanted = ids.filter { mobile == nil || $0.authoredMobile == mobile }
+            // Not `subtracting`, which walks through all that was seen for every door.
+            let wanted = Set(parts.compactMap(\.grant)).filter {
+                (mobile == nil || $0.authoredMobile == mobile) && !seen.contains($0)
+            }
             guard !wanted.isEmpty,
                 let door = try plannedByKey[key] ?? record(key, overlay)?.row,
                 filter.matches(door)
