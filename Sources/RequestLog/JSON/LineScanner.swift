@@ -43,28 +43,31 @@ struct LineScanner {
     /// Whether every member was read and nothing follows.
     func isAtEnd(_ bytes: Span<UInt8>) -> Bool { place == bytes.count - 1 }
 
-    /// Eight bytes at a time: most of a line is inside of texts.
     private mutating func skipText(_ bytes: Span<UInt8>) -> Bool {
+        guard let end = LineScanner.endOfText(bytes, from: place) else { return false }
+        place = end
+        return true
+    }
+
+    /// Behind the closing quote of the text that begins at `start`; nil when it has none.
+    ///
+    /// Eight bytes at a time: most of a line is inside of texts.
+    @inline(__always)
+    private static func endOfText(_ bytes: Span<UInt8>, from start: Int) -> Int? {
         let count = bytes.count
-        var index = place + 1
+        var index = start + 1
         while index < count {
             if index + 8 <= count {
-                let special = LineScanner.firstSpecial(bytes, at: index)
-                if special == 8 {
-                    index += 8
-                    continue
-                }
+                let special = firstSpecial(bytes, at: index)
                 index += special
+                if special == 8 { continue }
             }
             let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") {
-                place = index + 1
-                return true
-            }
-            if byte < 0x20 { return false }
+            if byte == UInt8(ascii: "\"") { return index + 1 }
+            if byte < 0x20 { return nil }
             index += byte == UInt8(ascii: "\\") ? 2 : 1
         }
-        return false
+        return nil
     }
 
     /// Which of the next eight bytes is the first quote, backslash or control character; 8 if none.
@@ -110,18 +113,24 @@ struct LineScanner {
     }
 
     private mutating func skipNested(_ bytes: Span<UInt8>) -> Bool {
+        let count = bytes.count
         var depth = 0
-        while place < bytes.count {
-            switch bytes[place] {
+        var index = place
+        while index < count {
+            switch bytes[index] {
             case UInt8(ascii: "\""):
-                guard skipText(bytes) else { return false }
+                guard let end = LineScanner.endOfText(bytes, from: index) else { return false }
+                index = end
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
             default: break
             }
-            place += 1
-            if depth == 0 { return true }
+            index += 1
+            if depth == 0 {
+                place = index
+                return true
+            }
         }
         return false
     }
