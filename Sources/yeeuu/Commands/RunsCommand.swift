@@ -5,6 +5,6 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "The runs of this workspace.",
-        subcommands: [RunsListCommand.self, RunsShowCommand.self]
+        subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsExportCommand.self]
     )
 }

@@ -26,6 +26,7 @@ struct SandboxServeCommand: OwnCommand {
     @Option(name: .long, help: "What a second password for one person does: overwrite or refuse.")
     var overlap: String?
     @Option(name: .long, help: "What goes wrong; may be given more often.") var fault: [String] = []
+    @Option(name: .long, help: "So many seconds its clock is ahead.") var clockOffset: Int64 = 0
     @Flag(name: .long, help: "Refuse a nonstr that came before.") var strictNonce = false
     @Flag(name: .long, help: "A password needs an authorization.") var passwordNeedsAuth = false
     @Flag(name: .long, help: "Removing what is not there fails.") var refusesAbsent = false
@@ -66,6 +67,10 @@ struct SandboxServeCommand: OwnCommand {
         settings.strictNonce = strictNonce
         settings.passwordNeedsAuth = passwordNeedsAuth
         settings.refusesAbsent = refusesAbsent
+        if clockOffset != 0 {
+            let offset = clockOffset
+            settings.unixSeconds = { POSIX.seconds() + offset }
+        }
         settings.faults = try fault.map { try Fault($0) }
         if let overlap {
             guard let choice = SandboxSettings.Overlap(rawValue: overlap) else {

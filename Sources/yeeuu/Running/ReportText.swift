@@ -14,10 +14,12 @@ enum ReportText {
             words += "\(change.authoredMobile)  "
         }
         words += change.door.description
-        if let grant = change.grant { words += "  \(grant.rawValue)" }
-        if case .changed(let fields) = change.kind {
-            words += "  " + fields.map(text).joined(separator: ", ")
+        var fields: [Change.Field] = []
+        if case .changed(let changed) = change.kind { fields = changed }
+        if let grant = change.grant, fields.first?.name != grant.rawValue {
+            words += "  \(grant.rawValue)"
         }
+        if !fields.isEmpty { words += "  " + fields.map(text).joined(separator: ", ") }
         return Printable.escaped(words)
     }
 

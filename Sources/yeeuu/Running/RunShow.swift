@@ -45,9 +45,13 @@ struct RunShow: Sendable {
             }
         }
         if let failure = report.failure { tell(failure) }
-        for line in ReportText.failures(report) { console.tell(line) }
-        if let stopped = report.stopped {
-            console.error("stopped: \(Printable.escaped("\(stopped)"))")
+        if case .bound("consent", let words) = report.stopped {
+            console.error(Printable.escaped(words))
+        } else {
+            for line in ReportText.failures(report) { console.tell(line) }
+            if let stopped = report.stopped {
+                console.error("stopped: \(Printable.escaped("\(stopped)"))")
+            }
         }
         for problem in report.problems { console.error(Printable.escaped(problem)) }
         console.words(ReportText.summary(report))

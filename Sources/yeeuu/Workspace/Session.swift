@@ -1,10 +1,10 @@
 import ALMS
 import ALMSClient
 import ALMSSandbox
-import RequestLog
-import Vault
 import Register
+import RequestLog
 import Runs
+import Vault
 
 /// A workspace that can send: its log open, and the service or the sandbox in reach.
 struct Session: Sendable {
@@ -33,7 +33,9 @@ struct Session: Sendable {
                 target: sandbox?.target ?? workspace.settings.target.text,
                 credentials: Credentials(partnerId: partnerId, secret: secret),
                 settings: settings,
-                notice: { console.words("\($0)") }
+                notice: { notice in
+                    if notice != .ended(.stopped) { console.words("\(notice)") }
+                }
             )
             let resources = try RunResources.open(
                 .init(workspace: workspace.folder.path),

@@ -1,0 +1,72 @@
+import ALMS
+import Register
+import RequestLog
+import Vault
+
+/// The list for people: whom a run gave which password, as its log entries tell.
+struct PeopleList {
+    /// The columns, as the file's headings.
+    static let headings = [
+        "buildingId", "unit", "name", "code", "door", "authoredName", "authoredMobile", "password",
+        "from", "to", "outcome",
+    ]
+
+    let workspace: Workspace
+    let showsPasswords: Bool
+
+    /// A row for every password that the run asked for, in the order it did.
+    func rows(of run: String) throws -> [[String]] {
+        var filter = LogFilter()
+        filter.run = run
+        var calls: [Int: [LogAttempt]] = [:]
+        var order: [Int] = []
+        for attempt in try LogReader(workspace.folder.log).attempts(filter)
+        where attempt.intent.operation == OperationName.generatePassword.rawValue {
+            let call = attempt.intent.header?.call ?? attempt.intent.index
+            if calls[call] == nil { order.append(call) }
+            calls[call, default: []].append(attempt)
+        }
+        let view = try workspace.register.view()
+        return try order.compactMap { try row(calls[$0] ?? [], view) }
+    }
+
+    private func row(_ attempts: [LogAttempt], _ view: RegisterView) throws -> [String]? {
+        guard let intent = attempts.first?.intent, let door = intent.doors.first else { return nil }
+        let sealed = try opened(intent)
+        func secret(_ name: ParameterName) -> String { sealed[name.rawValue]?.text ?? "" }
+        func clear(_ name: ParameterName) -> String {
+            intent.parameters.first { $0.name == name.rawValue }?.value.text ?? ""
+        }
+        let key = DoorKey(
+            buildingId: door.buildingID,
+            code: door.code,
+            doorType: door.doorType == "1" ? .main : .inner,
+            door: door.door
+        )
+        let apartment = try view.door(key)?.apartment
+        return [
+            door.buildingID, apartment?.unit ?? "", apartment?.name ?? "", door.code, door.door,
+            secret(.authoredName), secret(.authoredMobile),
+            showsPasswords ? secret(.password) : Secret.dots,
+            time(clear(.startTime)), time(clear(.endTime)), Self.outcome(attempts).rawValue,
+        ]
+    }
+
+    private func opened(_ intent: LogLine) throws -> LogValue {
+        guard let (sealed, context) = intent.sealedContext() else { return .null }
+        return try LogValue.parse(try workspace.vault.open(sealed, authenticating: context))
+    }
+
+    private func time(_ seconds: String) -> String {
+        guard let number = Int64(seconds) else { return seconds }
+        return (try? workspace.zone.format(number)) ?? seconds
+    }
+
+    /// The class of a call: `ok` if any attempt was, else unknown if any was, else the last one's.
+    static func outcome(_ attempts: [LogAttempt]) -> LogClass {
+        let classes = attempts.map(\.class)
+        if classes.contains(.ok) { return .ok }
+        if classes.contains(.unknown) { return .unknown }
+        return classes.last ?? .unknown
+    }
+}

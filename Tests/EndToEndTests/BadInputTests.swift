@@ -1,0 +1,205 @@
+import Foundation
+import Testing
+
+@Suite("Bad input: a clear error, and nothing half done")
+struct BadInputTests {
+    /// A script that must not get through.
+    struct Case: CustomTestStringConvertible, Sendable {
+        let lua: String
+        let words: [String]
+        var status: Int32 = 2
+
+        var testDescription: String { lua }
+    }
+
+    private static let door = "buildingId = \"B001\", code = \"20000001\", doorType = 1"
+    private static let times = "startTime = 1764547200, endTime = 1796083200"
+    private static let person = "author = \"物业\", authoredName = \"李\", authoredMobile = \"\""
+
+    static let cases: [Case] =
+        [
+            Case(
+                lua: "yeeuu.auth { buildingID = \"B001\", code = \"1\", doorType = 1 }",
+                words: ["script.lua:1", "buildingID", "did you mean 'buildingId'"]
+            ),
+            Case(
+                lua: "yeeuu.remove_password { \(door), authoredMobile = 13800000000 }",
+                words: ["authoredMobile", "write \"13800000000\""]
+            ),
+            Case(
+                lua: "yeeuu.generate_password { \(door), \(times), author = \"a\", "
+                    + "authoredName = \"b\", authoredMobile = \"13800000000\", password = \"12\" }",
+                words: ["password", "6 to 10"]
+            ),
+            Case(
+                lua: "yeeuu.doors { building = \"B00l\" }",
+                words: ["B00l", "did you mean 'B001'"]
+            ),
+            Case(lua: "yeeuu.doors { bulding = \"B001\" }", words: ["bulding", "building"]),
+            Case(lua: "yeeuu.doors {}", words: ["all = true"]),
+            Case(lua: "print(yeeuu.dor)", words: ["no field 'dor'", "'door'"]),
+            Case(lua: "local x = = 1", words: ["script.lua:1"]),
+            Case(lua: "error(\"stop here\")", words: ["script.lua:1", "stop here"]),
+            Case(lua: "yeeuu.args { building = { required = true } }", words: ["building"]),
+            Case(
+                lua: "yeeuu.generate_password { buildingId = \"B001\", code = \"20000001\", "
+                    + "doorType = 2, \(times), author = \"a\", authoredName = \"b\", "
+                    + "authoredMobile = \"13800000000\", password = \"204871\" }",
+                words: ["door"]
+            ),
+            Case(
+                lua: "yeeuu.remote_action { \(door), operator = \"13800000000\" }",
+                words: ["remote_action is not allowed", "--allow remote_action"],
+                status: 5
+            ),
+        ]
+        + ["auth", "delete_auth", "generate_password", "remove_password"].map { operation in
+            let rest = operation.hasSuffix("auth") && operation != "auth" ? "" : ", \(times)"
+            let password = operation == "generate_password" ? ", password = \"204871\"" : ""
+            let isSet = operation == "auth" || operation == "generate_password"
+            let who = isSet ? "\(person)\(rest)\(password)" : "authoredMobile = \"\""
+            return Case(
+                lua: "yeeuu.\(operation) { \(door), \(who) }",
+                words: ["authoredMobile", "empty"]
+            )
+        }
+
+    @Test("in a script", arguments: cases)
+    func script(_ bad: Case) throws {
+        let place = try Place(doors: 3)
+        let server = try Server(place)
+        let run = try place.yeeuu(
+            ["run", "--yes", place.script(bad.lua)],
+            environment: ["YEEUU_TARGET": server.target]
+        )
+        #expect(run.status == bad.status, "\(run.all)")
+        for words in bad.words { #expect(run.errors.contains(words), "\(run.errors)") }
+        #expect(try server.requests() == 0)
+        #expect(try place.yeeuu("log", "verify").status == 0)
+    }
+
+    @Test(
+        "on the command line",
+        arguments: [
+            (["rum", "x.lua"], "no such command 'rum'; did you mean 'run'?"),
+            (["doors", "lst"], "yeeuu doors: no such command 'lst'; did you mean 'list'?"),
+            (["run", "--dryrun", "x.lua"], "unknown option '--dryrun'; did you mean '--dry-run'?"),
+            (
+                ["run", "script.lau"],
+                "script.lau: No such file or directory; did you mean 'script.lua'?"
+            ),
+            (["run", "--yes", "script.lua", "building"], "argument 'building': no key=value"),
+            (["run", "script.lua", "a=1", "a=2"], "argument 'a': given twice"),
+            (["run", "--max-failures", "x%", "script.lua"], "--max-failures: 'x%' given"),
+            (["run", "--allow", "remote_acton", "script.lua"], "did you mean 'remote_action'?"),
+            (["doors", "protect"], "nothing selected"),
+            (["grants", "list", "mobil=1"], "mobil"),
+            (["sandbox", "serve", "--fault", "cut-befor"], "did you mean 'cut-before'?"),
+            (["doors", "import", "none.csv"], "none.csv"),
+            (["runs", "show", "2020"], "2020"),
+            (["init", "workspace", "--sandbox"], "is a workspace already"),
+            (["init", "elsewhere"], "--partner-id is missing"),
+            (
+                ["init", "elsewhere", "--partner-id", "1", "--target", "http://example.com"],
+                "loopback"
+            ),
+        ]
+    )
+    func commandLine(_ arguments: [String], words: String) throws {
+        let place = try Place(doors: 3)
+        _ = place.script("print(1)")
+        let result = try place.yeeuu(arguments)
+        #expect(result.status == 2, "\(result.all)")
+        #expect(result.errors.contains(words), "\(result.errors)")
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("in yeeuu.yaml and the environment: the line, and the nearest key")
+    func settings() throws {
+        let place = try Place(doors: 3)
+        let file = place.folder + "/yeeuu.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let bad = text + "pase:\n  per_second: 2\nlimits:\n  cpu_seconds: fast\n"
+        try bad.write(toFile: file, atomically: true, encoding: .utf8)
+        let result = try place.yeeuu(
+            ["doors", "list"],
+            environment: ["YEEUU_PACE_PERSECOND": "1", "YEEUU_PACE_CONCURRENCY": "0"]
+        )
+        #expect(result.status == 2)
+        let start = text.split(separator: "\n", omittingEmptySubsequences: false).count
+        for words in [
+            "yeeuu.yaml:\(start): pase: no such key; did you mean 'pace'?",
+            "yeeuu.yaml:\(start + 3): limits.cpu_seconds: 'fast' given",
+            "YEEUU_PACE_PERSECOND: no such variable; did you mean 'YEEUU_PACE_PER_SECOND'?",
+            "YEEUU_PACE_CONCURRENCY: '0' given",
+        ] { #expect(result.errors.contains(words), "\(result.errors)") }
+    }
+
+    @Test("a bad row 7 keeps the whole file out")
+    func badRow() throws {
+        let place = try Place(doors: 3)
+        var rows = ["小区编码,房源编码,房门类型,房门名称,种类,姓名,手机号,开始,结束,授权者,密码"]
+        for number in 0..<8 {
+            let type = number == 5 ? "7" : "1"
+            rows.append(
+                "B001,20000001,\(type),,密码,李\(number),1381111000\(number),2026/1/1,2027/1/1,管家,20487\(number)"
+            )
+        }
+        _ = place.scratch.file("people.csv", rows.joined(separator: "\n"))
+        let before = try place.grants("state=any")
+        let result = try place.yeeuu("grants", "import", "people.csv")
+        #expect(result.status == 2, "\(result.all)")
+        #expect(result.errors.contains("people.csv:7: doorType"), "\(result.errors)")
+        #expect(try place.grants("state=any") == before)
+    }
+
+    @Test("keys that others can read are refused")
+    func readableKeys() throws {
+        let place = try Place(doors: 3)
+        let attributes = [FileAttributeKey.posixPermissions: 0o644]
+        let file = place.folder + "/keys/secret"
+        try FileManager.default.setAttributes(attributes, ofItemAtPath: file)
+        let result = try place.yeeuu("doors", "list")
+        #expect(result.status == 4 && result.errors.contains("keys/secret"), "\(result.all)")
+    }
+
+    @Test("a port in use")
+    func portInUse() throws {
+        let place = try Place(doors: 3)
+        let server = try Server(place)
+        let port = try #require(server.target.split(separator: ":").last)
+        let result = try place.yeeuu("sandbox", "serve", "--port", "\(port)")
+        #expect(result.status == 2 && result.errors.contains("\(port)"), "\(result.all)")
+    }
+
+    @Test("without --yes and without a terminal nothing is sent")
+    func consent() throws {
+        let place = try Place(doors: 3)
+        let before = try place.state()
+        let lua = "yeeuu.grants { kind = \"password\" }[1]:rotate_password {}"
+        let result = try place.yeeuu("run", place.script(lua))
+        #expect(result.status == 5 && result.errors.contains("--yes"), "\(result.all)")
+        #expect(try place.state() == before)
+        let reading = try place.yeeuu("run", place.script("print(#yeeuu.doors { all = true })"))
+        #expect(reading.status == 0 && reading.output == "3\n", "\(reading.all)")
+    }
+
+    @Test("init asks nobody where nobody is, and never takes the secret as an argument")
+    func secrets() throws {
+        let scratch = Scratch()
+        let arguments = ["init", "real", "--partner-id", "p1"]
+        let silent = try Program.run(arguments, in: scratch.path)
+        #expect(silent.status == 4 && silent.errors.contains("YEEUU_SECRET"), "\(silent.all)")
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/real"))
+        let given = try Program.run(
+            arguments,
+            in: scratch.path,
+            environment: ["YEEUU_SECRET": "s3cr3t"]
+        )
+        #expect(given.status == 0, "\(given.all)")
+        let kept = try String(contentsOfFile: scratch.path + "/real/keys/secret", encoding: .utf8)
+        #expect(kept.trimmingCharacters(in: .newlines) == "s3cr3t")
+        let flag = try Program.run(["init", "x", "--secret", "s3cr3t"], in: scratch.path)
+        #expect(flag.status == 2 && !flag.all.contains("s3cr3t"))
+    }
+}

@@ -1,0 +1,90 @@
+import ALMS
+import ArgumentParser
+import Runs
+import Testing
+
+@testable import yeeuu
+
+@Suite("The command line")
+struct CommandLineTests {
+    @Test("every command of the contract parses, flags before and after the script")
+    func parses() throws {
+        let words = [
+            "run", "--dry-run", "rotate.lua", "building=B001", "--per-second", "0", "a=b c",
+        ]
+        let run = try #require(try YeeuuCommand.parseAsRoot(words) as? RunCommand)
+        #expect(run.dryRun && run.script == "rotate.lua")
+        #expect(run.arguments == ["building=B001", "a=b c"] && run.sending.pace.perSecond == 0)
+    }
+
+    @Test("no option of any command takes a secret")
+    func noSecretOption() {
+        let help = InitCommand.helpMessage() + SandboxServeCommand.helpMessage()
+        #expect(!help.contains("--secret "))
+    }
+
+    @Test(
+        "an unknown command names the nearest",
+        arguments: [
+            (["rum"], "yeeuu: no such command 'rum'; did you mean 'run'?; see 'yeeuu --help'"),
+            (["log", "verfy"], "yeeuu log: no such command 'verfy'; did you mean 'verify'?"),
+            (["zzzzzz"], "yeeuu: no such command 'zzzzzz'; see 'yeeuu --help'"),
+        ]
+    )
+    func unknown(_ arguments: [String], _ words: String) {
+        #expect(UsageWords.unknownCommand(arguments)?.hasPrefix(words) == true)
+    }
+
+    @Test(
+        "a known command is no complaint",
+        arguments: [["run"], ["log", "verify"], ["help"], []]
+    )
+    func known(_ arguments: [String]) {
+        #expect(UsageWords.unknownCommand(arguments) == nil)
+    }
+
+    @Test("the parser's sentences are put in our manner")
+    func manner() {
+        let sentence = "Unknown option '--x'. Did you mean '--y'?"
+        #expect(UsageWords.ownManner(sentence) == "unknown option '--x'; did you mean '--y'?")
+        #expect(UsageWords.ownManner("Missing value.") == "missing value")
+    }
+
+    @Test("key=value: the first equals sign divides, an empty value is one")
+    func keyValue() throws {
+        let read = try ScriptArguments.read(["a=b=c", "d="])
+        #expect(read.map(\.name) == ["a", "d"] && read.map(\.value) == ["b=c", ""])
+        #expect(throws: Problem.noKeyValue("=x")) { try ScriptArguments.read(["=x"]) }
+        #expect(throws: Problem.keyTwice("a")) { try ScriptArguments.read(["a=1", "a=2"]) }
+    }
+
+    @Test("doors: two parts are an entrance, three an inner door, the rest belongs to its name")
+    func doors() throws {
+        #expect(try DoorName.read("B1/2").description == "B1/2")
+        let inner = try DoorName.read("B1/2/甲/乙")
+        #expect(inner.doorType == .inner && inner.door == "甲/乙")
+        for text in ["B1", "B1/", "/2", "B1/2/"] {
+            #expect(throws: Problem.self) { try DoorName.read(text) }
+        }
+    }
+
+    @Test("the workspace's policy is a ceiling for the command line")
+    func ceiling() throws {
+        var settings = Settings(target: .sandbox, partnerId: "p", operatorName: "o")
+        settings.policy.maxChanges = 5
+        var sending = try SendingOptions.parse(
+            ["--max-changes", "9", "--max-doors", "3", "--allow", "remote_action"]
+        )
+        let policy = try sending.policy(below: settings)
+        #expect(policy.maxChanges == 5 && policy.maxDoors == 3)
+        #expect(policy.allow.contains(.remoteAction))
+        settings.limitsOperations = true
+        #expect(throws: Problem.aboveCeiling(option: "--allow", operation: "remote_action")) {
+            try sending.policy(below: settings)
+        }
+        settings.limitsFailures = true
+        settings.policy.maxFailures = .percent(5)
+        sending = try SendingOptions.parse(["--max-failures", "20%"])
+        #expect(try sending.policy(below: settings).maxFailures == .percent(5))
+    }
+}
