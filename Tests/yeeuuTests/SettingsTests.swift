@@ -1,4 +1,6 @@
+import ALMS
 import Foundation
+import Runs
 import Testing
 
 @testable import yeeuu
