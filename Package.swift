@@ -83,12 +83,19 @@ let package = Package(
         ),
         tests("ALMSTests", ["ALMS"]),
         tests("ALMSClientTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
-        tests("ALMSSandboxTests", ["ALMS", "ALMSClient", "ALMSSandbox"]),
-        tests("LuaRuntimeTests", ["LuaRuntime", "CLua", "CLuaSupport"]),
+        tests(
+            "ALMSSandboxTests",
+            [
+                "ALMS", "ALMSClient", "ALMSSandbox",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]
+        ),
+        tests("LuaRuntimeTests", ["LuaRuntime"]),
         tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
         tests("RequestLogTests", ["RequestLog", crypto]),
         tests("RunsTests", ["ALMS", "Register", "RequestLog", "Runs", "Vault"]),
         tests("VaultTests", ["Vault"]),
+        tests("yeeuuTests", ["yeeuu", "ALMS", "Register", "Runs", "Vault"]),
         tests(
             "YeeuuScriptTests",
             ["ALMS", "LuaRuntime", "Register", "RequestLog", "Runs", "Vault", "YeeuuScript"]

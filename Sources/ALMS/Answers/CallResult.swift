@@ -16,6 +16,13 @@ public struct CallResult: Sendable, Equatable {
         self.init(decisive, attempts: attempts.count)
     }
 
+    /// A call whose class an earlier part of it decided.
+    public init(_ outcome: OutcomeClass, _ attempt: Attempt, attempts: Int) {
+        self.outcome = outcome
+        self.attempt = attempt
+        self.attempts = attempts
+    }
+
     /// A call that was decided by `attempt`.
     public init(_ attempt: Attempt, attempts: Int) {
         outcome = attempt.outcome

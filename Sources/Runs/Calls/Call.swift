@@ -6,11 +6,18 @@ public struct Call: Sendable {
     public let request: Request
     /// Where in the script it was wanted.
     public let scope: CallScope
+    /// The first intent of the same call in an earlier part of the run, whose outcome is unknown.
+    let continuing: Int?
 
     /// Makes a call.
     public init(_ request: Request, scope: CallScope = CallScope()) {
+        self.init(request, scope: scope, continuing: nil)
+    }
+
+    init(_ request: Request, scope: CallScope = CallScope(), continuing: Int?) {
         self.request = request
         self.scope = scope
+        self.continuing = continuing
     }
 }
 

@@ -15,7 +15,10 @@ extension Run {
         }
         let changes = isWrite ? changes(of: call.request) : []
         let journal = CallJournal(self, call)
-        let result = await resources.service.call(call.request, journal: journal)
+        let result = Self.combined(
+            await resources.service.call(call.request, journal: journal),
+            with: call
+        )
         journal.finish()
         left(call)
         stopIfNeeded(result)
@@ -23,6 +26,14 @@ extension Run {
         record(call, result, reply, changes)
         setup.events?(.outcome(call, reply))
         return reply
+    }
+
+    /// An earlier attempt whose answer was lost stays unknown, whatever but an ok comes later.
+    private static func combined(_ result: CallResult, with call: Call) -> CallResult {
+        guard call.continuing != nil, result.outcome != .ok, result.attempts > 0 else {
+            return result
+        }
+        return CallResult(.unknown, result.attempt, attempts: result.attempts)
     }
 
     // MARK: What the journal reports

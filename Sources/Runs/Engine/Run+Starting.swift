@@ -10,15 +10,17 @@ extension Run {
     ///   - setup: what the run is told.
     ///   - resources: what the workspace's runs share.
     ///   - wait: how many seconds a live run waits for another one to end.
+    ///   - resumed: the id of the run that this one goes on with; nil for a new one.
     /// - Returns: the run, whose ``finish(_:)`` has to be called.
     /// - Throws: ``RunError``.
     public static func start(
         _ setup: RunSetup,
         in resources: RunResources,
-        wait: Int = 0
+        wait: Int = 0,
+        resuming resumed: String? = nil
     ) async throws(RunError) -> Run {
         let started = resources.clock.now()
-        let id = makeID(started)
+        let id = resumed ?? makeID(started)
         POSIX.makeFolder(resources.paths.runs)
         var lock: RunLock?
         if setup.mode == .live {
@@ -33,9 +35,16 @@ extension Run {
             try mend(resources)
             _ = consume moment
         }
-        let run = try opened(id: id, setup: setup, resources: resources, started: started, lock)
+        let run = try opened(
+            id: id,
+            isNew: resumed == nil,
+            setup: setup,
+            resources: resources,
+            started: started,
+            lock
+        )
         do throws(LogError) {
-            _ = try await resources.log.append(run.startEntry())
+            _ = try await resources.log.append(run.startEntry(isResumed: resumed != nil))
         } catch { throw .log(error) }
         return run
     }
@@ -68,6 +77,7 @@ extension Run {
 
     private static func opened(
         id: String,
+        isNew: Bool,
         setup: RunSetup,
         resources: RunResources,
         started: Int64,
@@ -85,7 +95,7 @@ extension Run {
                 script: setup.script,
                 started: started / 1_000_000
             )
-            try register.beginRun(row)
+            try isNew ? register.beginRun(row) : register.updateRun(row)
             return Run(
                 id: id,
                 setup: setup,
@@ -97,13 +107,15 @@ extension Run {
         } catch { throw .register(error) }
     }
 
-    private func startEntry() -> LogEntry {
+    private func startEntry(isResumed: Bool) -> LogEntry {
         var fields: [LogField] = [
             .clear("operator", .text(setup.operatorName)), .clear("host", .text(POSIX.hostName)),
             .clear("tool", .text("yeeuu \(setup.toolVersion)")),
             .clear("mode", .text(setup.mode.rawValue)), .clear("target", .text(setup.target)),
             .clear("script", .text(setup.script)), .clear("policy", policyValue),
         ]
+        if isResumed { fields.append(.clear("resumed", true)) }
+        if let plan = setup.plan { fields.append(.clear("plan", .text(plan))) }
         if !setup.source.isEmpty { fields.append(.committed("source", .bytes(setup.source))) }
         for argument in setup.arguments {
             fields.append(.committed("arg.\(argument.name)", .text(argument.value)))

@@ -111,6 +111,11 @@ public final class Run: Sendable {
         }
     }
 
+    /// Counts what an earlier part of a resumed run did.
+    func addCounts(_ counts: [OutcomeClass: Int]) {
+        state.withLock { $0.counts.merge(counts, uniquingKeysWith: +) }
+    }
+
     /// Lets another live run begin.
     func unlock() { lock.withLock { $0 = nil } }
 

@@ -25,6 +25,8 @@ public struct RunSetup: Sendable {
     public var mobile: MobileRule
     /// How passwords are exchanged.
     public var rotation: RotationStrategy
+    /// Id and tree root of the plan that is applied, if one is.
+    public var plan: String?
     /// Narrows every selection: `--only`, `--sample`.
     public var narrowing: Narrowing
     /// Asked once, before the first write of a live run; nil: consent was given beforehand.

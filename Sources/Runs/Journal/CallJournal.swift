@@ -22,6 +22,7 @@ final class CallJournal: AttemptJournal {
         self.run = run
         self.call = call
         ticket = run.resources.effects.openCall()
+        state.withLock { $0.firstIntent = call.continuing }
     }
 
     func willSend(_ stamp: Stamp, attempt number: Int) async throws {

@@ -1,7 +1,6 @@
 import ALMS
 import Register
 import RequestLog
-import Vault
 
 /// Brings the register up to the log after a crash between the two.
 ///
@@ -35,7 +34,7 @@ struct Mending {
         }
         let time = Int64(header.microseconds) / 1_000_000
         if header.kind == .intent {
-            guard let request = request(line, header) else { return nil }
+            guard let request = LoggedRequest(line, resources.vault).request else { return nil }
             requests[line.index] = request
             return Effect(
                 request,
@@ -56,25 +55,6 @@ struct Mending {
             seq: line.index,
             run: line.run,
             at: time
-        )
-    }
-
-    private func request(_ line: LogLine, _ header: LogHeader) -> Request? {
-        guard let operation = line.operation.flatMap({ OperationName(rawValue: $0) }) else {
-            return nil
-        }
-        var texts: [String: String] = [:]
-        for field in line.parameters { texts[field.name] = field.value.text }
-        if let (sealed, context) = line.sealedContext(),
-            let plain = try? resources.vault.open(sealed, authenticating: context),
-            let secret = try? LogValue.parse(plain)
-        {
-            for field in secret.fields ?? [] { texts[field.name] = field.value.text }
-        }
-        return Request(
-            restoring: operation,
-            texts: texts,
-            door: line.doors.first.flatMap(LogFields.key)
         )
     }
 }

@@ -25,7 +25,9 @@ public struct Plan: Sendable {
             let header = PlanHeader(json)
         else { throw .malformed(line: 1, "no header of a yeeuu plan") }
         guard lines.count - 1 == header.count else {
-            throw .malformed(line: 1, "\(header.count) steps announced, \(lines.count - 1) found")
+            throw .signature(
+                "the plan was changed: \(header.count) steps announced, \(lines.count - 1) found"
+            )
         }
         self.header = header
         steps = try Self.steps(lines.dropFirst(), root: header.root)
@@ -46,7 +48,7 @@ public struct Plan: Sendable {
             steps.append(try PlanStep(json, at: index))
         }
         guard tree.root.base64 == root else {
-            throw .malformed(line: 1, "the root does not fit the lines")
+            throw .signature("the plan was changed: its lines do not fit its root")
         }
         return steps
     }

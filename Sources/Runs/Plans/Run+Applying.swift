@@ -11,12 +11,18 @@ extension Run {
     /// - Parameters:
     ///   - plan: the plan.
     ///   - leavingOut: steps that are stale and not sent.
-    ///   - done: steps that an earlier run of the same plan decided: whether they are ok.
     /// - Throws: ``PlanError`` before anything is sent.
-    public func apply(
+    public func apply(_ plan: Plan, leavingOut: Set<Int> = []) async throws(PlanError) {
+        try await apply(plan, leavingOut: leavingOut, done: [:], continuing: [:])
+    }
+
+    /// Sends what is left of a plan: `done` says which steps are decided and whether they are ok,
+    /// `continuing` names the first intents of those that are unknown.
+    func apply(
         _ plan: Plan,
         leavingOut: Set<Int> = [],
-        done: [Int: Bool] = [:]
+        done: [Int: Bool],
+        continuing: [Int: Int]
     ) async throws(PlanError) {
         var requests: [Request] = []
         requests.reserveCapacity(plan.steps.count)
@@ -31,19 +37,27 @@ extension Run {
         )
         for step in leavingOut { skip(step, requests, "its door changed since the plan was made") }
         for step in schedule.skippedAtStart { skip(step, requests, Self.missing) }
-        await work(&schedule, requests)
+        await work(&schedule, requests, continuing)
     }
 
     private static let missing = "a step that it needs is not ok"
 
-    private func work(_ schedule: inout PlanSchedule, _ requests: [Request]) async {
+    private func work(
+        _ schedule: inout PlanSchedule,
+        _ requests: [Request],
+        _ continuing: [Int: Int]
+    ) async {
         await withTaskGroup(of: (step: Int, isOK: Bool).self) { group in
             var inFlight = 0
             while true {
                 while inFlight < Self.window, let step = schedule.next() {
                     inFlight += 1
-                    let request = requests[step]
-                    group.addTask { (step, await self.perform(request, step: step)) }
+                    let call = Call(
+                        requests[step],
+                        scope: CallScope(item: step),
+                        continuing: continuing[step]
+                    )
+                    group.addTask { (step, await self.perform(call)) }
                 }
                 guard let (step, isOK) = await group.next() else { return }
                 inFlight -= 1
@@ -54,8 +68,8 @@ extension Run {
         }
     }
 
-    private func perform(_ request: Request, step: Int) async -> Bool {
-        switch begin(Call(request, scope: CallScope(item: step))) {
+    private func perform(_ call: Call) async -> Bool {
+        switch begin(call) {
         case .settled(let reply): reply.isDone
         case .send(let ticket): await send(ticket).isDone
         }

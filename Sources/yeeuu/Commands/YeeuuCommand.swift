@@ -8,7 +8,9 @@ struct YeeuuCommand: ParsableCommand {
         discussion: "Start with 'yeeuu init --sandbox DIR', which needs no account.",
         version: Version.text,
         subcommands: [
-            InitCommand.self, RunCommand.self, ReplCommand.self, CheckCommand.self,
+            InitCommand.self, RunCommand.self, PlanCommand.self, ShowCommand.self,
+            ApproveCommand.self, ApplyCommand.self, ResumeCommand.self, ReplCommand.self,
+            CheckCommand.self,
             StubsCommand.self, DoorsCommand.self, GrantsCommand.self, RunsCommand.self,
             LogCommand.self, KeysCommand.self, SandboxCommand.self,
         ]

@@ -33,6 +33,17 @@ struct Execution: Sendable {
         wait: Int = 0,
         began: @Sendable (Run) -> Void = { _ in }
     ) async throws -> RunReport {
+        try await performed(mode, ears: ears, consent: consent, wait: wait, began: began).report
+    }
+
+    /// The same, with the run itself, whose plan may be saved.
+    func performed(
+        _ mode: RunMode,
+        ears: Ears,
+        consent: (@Sendable (Run) async -> Consent)? = nil,
+        wait: Int = 0,
+        began: @Sendable (Run) -> Void = { _ in }
+    ) async throws -> (run: Run, report: RunReport) {
         var setup = session.setup(mode, script: script.name, policy: policy)
         setup.source = script.source
         setup.arguments = arguments
@@ -44,14 +55,14 @@ struct Execution: Sendable {
         do throws(ScriptOptionsError) {
             host = try ScriptHost(run: run, options: options(ears))
         } catch {
-            return await run.finish(ScriptFailure(.invalid, "\(error)"))
+            return (run, await run.finish(ScriptFailure(.invalid, "\(error)")))
         }
         let failure = await interrupts.withReaction(reaction(run, host)) {
             await host.run(script.source, name: script.name)
         }
         let report = await run.finish(failure)
         await host.close()
-        return report
+        return (run, report)
     }
 
     private func options(_ ears: Ears) -> ScriptOptions {

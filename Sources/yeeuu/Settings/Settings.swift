@@ -1,4 +1,5 @@
 import ALMS
+import RequestLog
 import Runs
 
 /// What `yeeuu.yaml` and the environment say, checked.
@@ -33,6 +34,10 @@ struct Settings: Sendable {
     var cpuSeconds = 10.0
     var wallSeconds: Double?
     var policy = Policy.standard
+    /// How many of the approvers have to sign a plan.
+    var approvals = 0
+    /// The keys whose signatures approve plans.
+    var approvers: [VerifierKey] = []
     /// Whether the workspace itself names the operations that are allowed.
     var limitsOperations = false
     /// Whether the workspace itself bounds the failures.

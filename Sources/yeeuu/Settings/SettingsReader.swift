@@ -1,6 +1,7 @@
 import ALMS
 import Configuration
 import Register
+import RequestLog
 import Runs
 
 /// Reads the settings of a workspace: the environment beats the file, the file the defaults.
@@ -51,6 +52,8 @@ struct SettingsReader {
         readWays(&settings)
         readNumbers(&settings)
         readPolicy(&settings.policy)
+        settings.approvals = whole(.approvals, from: 0) ?? 0
+        settings.approvers = keys(list(.approvers) ?? [])
         settings.limitsOperations = isThere(.allow)
         settings.limitsFailures = isThere(.maxFailures)
         guard problems.isEmpty else { throw Problem.settings(problems) }
@@ -103,6 +106,14 @@ struct SettingsReader {
         }
         policy.keepAWayIn = flag(.keepAWayIn) ?? policy.keepAWayIn
         policy.knownDoors = flag(.knownDoors) ?? policy.knownDoors
+    }
+
+    private mutating func keys(_ texts: [String]) -> [VerifierKey] {
+        texts.compactMap { text in
+            if let key = try? VerifierKey(text) { return key }
+            complain(.approvers, "'\(text)' is no key; give one that 'yeeuu keys new' printed")
+            return nil
+        }
     }
 
     private mutating func operations(_ names: [String]) -> Set<OperationName> {

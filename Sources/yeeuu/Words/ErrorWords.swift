@@ -19,6 +19,8 @@ struct ErrorWords: Equatable {
         case let problem as FileProblem: self.init(problem.words, .usage)
         case let error as RunError:
             self.init("\(error)", error.exitCode)
+        case let error as PlanError:
+            self.init("\(error)", error.exitCode)
         case let error as LogError: self.init("\(error)", .log)
         case let error as VaultError: self.init("\(error)", .credentials)
         default: self.init(String(describing: error), .usage)

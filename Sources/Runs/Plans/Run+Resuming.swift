@@ -1,0 +1,89 @@
+public import ALMS
+
+extension Run {
+    /// What resuming did not or could not settle.
+    public struct Leftover: Sendable {
+        /// Openings of which nobody knows: only a person, or the door's log, can tell.
+        public var openings: [DoorKey] = []
+        /// Calls whose parameters cannot be opened any more.
+        public var unreadable = 0
+    }
+
+    /// Sends what is left of an applied plan: what was not started, what surely failed, what was
+    /// offline, and what is unknown, with the same parameters.
+    ///
+    /// - Returns: what stays unknown.
+    /// - Throws: ``PlanError`` before anything is sent.
+    public func resume(
+        _ plan: Plan,
+        _ history: RunHistory
+    ) async throws(PlanError) -> Leftover {
+        var done: [Int: Bool] = [:]
+        var continuing: [Int: Int] = [:]
+        var left = Leftover()
+        for (step, record) in history.byStep {
+            switch record.outcome {
+            case .ok, .unchanged: done[step] = true
+            case .refused: if !record.isOffline { done[step] = false }
+            case .failed, .skipped: break
+            case .unknown:
+                if record.operation.operation.repeatability == .never {
+                    done[step] = false
+                    if let door = record.request?.door { left.openings.append(door) }
+                } else {
+                    continuing[step] = record.call
+                }
+            }
+        }
+        count(history.records, where: { record in record.item.map { done[$0] != nil } ?? false })
+        try await apply(plan, done: done, continuing: continuing)
+        return left
+    }
+
+    /// Settles the unknown calls of a script's run by sending them again as they were.
+    ///
+    /// What the script had not started cannot be known: only running it again does that.
+    ///
+    /// - Returns: what stays unknown.
+    public func settle(_ history: RunHistory) async -> Leftover {
+        var left = Leftover()
+        var calls: [Call] = []
+        for record in history.records where record.outcome == .unknown {
+            if record.operation.operation.repeatability == .never {
+                if let door = record.request?.door { left.openings.append(door) }
+            } else if let request = record.request {
+                if record.operation.operation.isWrite {
+                    calls.append(Call(request, continuing: record.call))
+                }
+            } else {
+                left.unreadable += 1
+            }
+        }
+        count(history.records) { record in
+            record.operation.operation.isWrite
+                && (record.outcome != .unknown || record.operation == .remoteAction)
+        }
+        await sendAll(calls)
+        return left
+    }
+
+    private func sendAll(_ calls: [Call]) async {
+        await withTaskGroup { group in
+            for call in calls {
+                group.addTask {
+                    if case .send(let ticket) = self.begin(call) { _ = await self.send(ticket) }
+                }
+            }
+        }
+    }
+
+    /// Takes over what an earlier part of the run did, so that its row tells of the whole.
+    private func count(
+        _ records: [RunHistory.Record],
+        where isDecided: (RunHistory.Record) -> Bool
+    ) {
+        var counts: [OutcomeClass: Int] = [:]
+        for record in records where isDecided(record) { counts[record.outcome, default: 0] += 1 }
+        addCounts(counts)
+    }
+}

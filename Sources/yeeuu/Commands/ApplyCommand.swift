@@ -1,0 +1,43 @@
+import ArgumentParser
+import Runs
+
+/// `yeeuu apply`: sends exactly what a plan says, once.
+struct ApplyCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Send exactly what a plan says, once, or refuse.",
+        discussion: "Naming the file is the consent: nothing is asked."
+    )
+
+    @Argument(help: "The plan's file.", completion: .file())
+    var file: String
+
+    @Flag(name: .long, help: "Leave out doors that changed since, instead of refusing the plan.")
+    var skipStale = false
+
+    @Flag(name: .long, help: "One JSON object a line on standard output.")
+    var json = false
+
+    @OptionGroup(title: "Sending options") var sending: SendingOptions
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.open(try place.find())
+        let plan = try Plan(parsing: try Files.read(file))
+        let policy = try sending.policy(below: workspace.settings)
+        let shelf = PlanShelf(workspace: workspace.folder.path)
+        let gate = try workspace.gate(skipStale: skipStale)
+        try gate.checkOrigin(plan)
+        if let run = shelf.runThatApplied(plan.header.plan) { throw PlanError.applied(run: run) }
+        return try await workspace.withSession(sending.pace, console) { session in
+            let sender = PlanSender(session: session, plan: plan, console: console, isJSON: json)
+            return try await sender.perform(policy, wait: sending.wholeWait) { run in
+                let left = try gate.checkContent(try workspace.review(plan, policy: policy))
+                try run.keep(plan, on: shelf)
+                try await run.apply(plan, leavingOut: left)
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ALMS
+import ArgumentParser
+import Register
+import Runs
+
+/// `yeeuu resume`: finishes an applied plan, settles what is unknown of any run.
+struct ResumeCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Finish an applied plan, or settle what is unknown of a run.",
+        discussion:
+            "Everything is sent again as it was, passwords included; doors are never opened."
+    )
+
+    @Argument(help: "The run's id.")
+    var run: String
+
+    @Flag(name: .long, help: "One JSON object a line on standard output.")
+    var json = false
+
+    @OptionGroup(title: "Sending options") var sending: SendingOptions
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.open(try place.find())
+        let row = try workspace.register.run(run)
+        guard row.mode == RunMode.live.rawValue else {
+            throw Problem.unfit(run: run, reason: "it is a dry run: nothing of it was sent")
+        }
+        let plan = try PlanShelf(workspace: workspace.folder.path).plan(appliedBy: run)
+        let policy = try sending.policy(below: workspace.settings)
+        return try await workspace.withSession(sending.pace, console) { session in
+            let history = try RunHistory(of: run, in: session.resources)
+            if isFinished(history, plan, row) {
+                console.words("run \(run) is finished: nothing is left of it")
+                return 0
+            }
+            let sender = PlanSender(
+                session: session,
+                plan: plan,
+                console: console,
+                isJSON: json,
+                script: row.script
+            )
+            let code = try await sender.perform(
+                policy,
+                wait: sending.wholeWait,
+                resuming: run
+            ) { run in
+                guard let plan else { return await run.settle(history) }
+                return try await run.resume(plan, history)
+            }
+            if plan == nil {
+                console.words(
+                    "what \(row.script) had not started cannot be known; "
+                        + "run it again for the rest"
+                )
+            }
+            return code
+        }
+    }
+
+    private func isFinished(_ history: RunHistory, _ plan: Plan?, _ row: RunRow) -> Bool {
+        let writes = history.records.filter { $0.operation.operation.isWrite }
+        guard let plan else { return writes.allSatisfy { $0.outcome != .unknown } }
+        let settled = writes.filter { $0.outcome == .ok || $0.outcome == .refused }
+        return Set(settled.filter { !$0.isOffline }.compactMap(\.item)).count == plan.steps.count
+    }
+}

@@ -1,0 +1,77 @@
+import ALMSClient
+import Runs
+
+/// Carries out a plan, or what is left of a run, and shows it.
+struct PlanSender {
+    let session: Session
+    let plan: Plan?
+    let console: Console
+    let isJSON: Bool
+    var script: String?
+
+    /// Begins a run, lets `body` send, and tells how it ended.
+    ///
+    /// - Parameters:
+    ///   - policy: the bounds in force.
+    ///   - wait: seconds to wait for another run.
+    ///   - resuming: the run that is gone on with; nil for a new one.
+    ///   - body: sends; returns what stays unknown.
+    /// - Returns: the exit code.
+    func perform(
+        _ policy: Policy,
+        wait: Int,
+        resuming: String? = nil,
+        _ body: @escaping @Sendable (Run) async throws -> Run.Leftover?
+    ) async throws -> Int32 {
+        let show = RunShow(console: console, isJSON: isJSON, showsFrames: false)
+        let bar = ProgressBar(expected: plan?.steps.count, on: console)
+        var setup = session.setup(
+            .live,
+            script: script ?? plan?.header.script ?? "",
+            policy: policy
+        )
+        setup.plan = plan.map { "\($0.header.plan) \($0.header.root)" }
+        setup.events = show.ears(bar).events
+        let run = try await Run.start(
+            setup,
+            in: session.resources,
+            wait: wait,
+            resuming: resuming
+        )
+        show.began(run)
+        let leftover: Run.Leftover?
+        do {
+            leftover = try await Interrupts().withReaction(reaction(run)) { try await body(run) }
+        } catch {
+            bar.finish()
+            _ = await run.finish(nil)
+            throw error
+        }
+        bar.finish()
+        let report = await run.finish(nil)
+        show.show(report)
+        return tell(leftover, report)
+    }
+
+    private func tell(_ leftover: Run.Leftover?, _ report: RunReport) -> Int32 {
+        for door in leftover?.openings ?? [] {
+            console.warn("\(door): nobody knows whether it was opened; look at its log")
+        }
+        if let count = leftover?.unreadable, count > 0 {
+            console.warn("\(count) requests cannot be sent again: the vault key is gone")
+        }
+        let isOpen = leftover.map { !$0.openings.isEmpty || $0.unreadable > 0 } ?? false
+        return ExitCode.worst([report.exitCode] + (isOpen ? [.someUnknown] : [])).rawValue
+    }
+
+    private func reaction(_ run: Run) -> Interrupts.Reaction {
+        let client = session.client
+        return Interrupts.Reaction(
+            first: {
+                run.stop(.interrupted)
+                client.stop()
+            },
+            second: { client.abandon() }
+        )
+    }
+}
