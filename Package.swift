@@ -90,6 +90,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]
         ),
+        tests("EndToEndTests", ["yeeuu"]),
         tests("LuaRuntimeTests", ["LuaRuntime"]),
         tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
         tests("RequestLogTests", ["RequestLog", crypto]),

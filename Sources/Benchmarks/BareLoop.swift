@@ -2,6 +2,7 @@ import ALMS
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import Register
 import Vault
 

@@ -32,7 +32,7 @@ struct ChildProcess {
     /// The CPU seconds that this process has used.
     static func ownSeconds() -> Double {
         var usage = rusage()
-        unsafe getrusage(RUSAGE_SELF, &usage)
+        unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
@@ -44,7 +44,10 @@ struct ChildProcess {
             unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-        defer { for argument in unsafe arguments { unsafe free(argument) } }
+        defer {
+            var rest = unsafe arguments[...]
+            while let argument = unsafe rest.popFirst() { unsafe free(argument) }
+        }
         var process: pid_t = 0
         let code = unsafe posix_spawnp(
             &process,

@@ -80,6 +80,13 @@ int yl_shape_metatable(lua_State *L, yl_state *S, int shape);
 extern const char yl_shape_key;
 
 /* tasks.c */
+int yl_new_task(lua_State *L, yl_state *S);
+int yl_task_body(lua_State *L);
+void yl_resume_task(lua_State *from, yl_state *S, int i, int arguments);
+int yl_pop_ready(yl_state *S);
+void yl_close_task(lua_State *L, yl_state *S, int i);
+int yl_take(lua_State *L, yl_state *S, int i);
+void yl_free_group(yl_state *S, int i);
 void yl_block(lua_State *L, yl_state *S);
 void yl_open_tasks(lua_State *L, yl_state *S);
 void yl_free_tasks(yl_state *S);

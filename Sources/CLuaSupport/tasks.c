@@ -21,7 +21,7 @@ static void grow_tasks(lua_State *L, yl_state *S) {
     S->task_count = count;
 }
 
-static int new_task(lua_State *L, yl_state *S) {
+int yl_new_task(lua_State *L, yl_state *S) {
     if (S->task_free < 0) grow_tasks(L, S);
     int i = S->task_free;
     if (!S->tasks[i].co) {
@@ -72,7 +72,7 @@ static void push_ready(yl_state *S, int i) {
     S->ready_last = i;
 }
 
-static int pop_ready(yl_state *S) {
+int yl_pop_ready(yl_state *S) {
     int i = S->ready_first;
     S->ready_first = S->tasks[i].next;
     if (S->ready_first < 0) S->ready_last = -1;
@@ -115,14 +115,14 @@ static int after(lua_State *L, int status, lua_KContext context) {
 }
 
 /* What every host coroutine runs: f and its arguments are on the stack. */
-static int body(lua_State *L) {
+int yl_task_body(lua_State *L) {
     lua_pushcfunction(L, yl_message_handler);
     lua_insert(L, 1);
     int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, after);
     return after(L, status, 0);
 }
 
-static void resume_task(lua_State *from, yl_state *S, int i, int arguments) {
+void yl_resume_task(lua_State *from, yl_state *S, int i, int arguments) {
     lua_State *co = S->tasks[i].co, *outer = S->current;
     int outer_task = S->task, results = 0;
     S->tasks[i].state = YL_RUNNING;
@@ -147,7 +147,7 @@ static void resume_task(lua_State *from, yl_state *S, int i, int arguments) {
 }
 
 /* Moves what a finished task left to L: true and its results, or false, error, traceback. */
-static int take(lua_State *L, yl_state *S, int i) {
+int yl_take(lua_State *L, yl_state *S, int i) {
     yl_task *task = &S->tasks[i];
     int count = task->results;
     if (task->status != LUA_OK) { /* an error outside of every protection: no memory */
@@ -164,7 +164,7 @@ static int take(lua_State *L, yl_state *S, int i) {
 }
 
 /* Ends a task that has not ended: its to-be-closed variables are closed, nobody waits any more. */
-static void close_task(lua_State *L, yl_state *S, int i) {
+void yl_close_task(lua_State *L, yl_state *S, int i) {
     yl_task *task = &S->tasks[i];
     if (task->state == YL_READY && !task->blocked) remove_ready(S, i);
     if (task->state == YL_WAITS_HOST) S->host.drop(S->host.context, task->token);
@@ -194,7 +194,7 @@ void yl_block(lua_State *L, yl_state *S) {
     S->tasks[i].blocked = 1;
     while (!S->kill && S->tasks[i].state != YL_READY) {
         if (S->tasks[i].state == YL_WAITS_GROUP && S->ready_first >= 0)
-            resume_task(L, S, pop_ready(S), 0);
+            yl_resume_task(L, S, yl_pop_ready(S), 0);
         else
             S->host.block(S->host.context);
     }
@@ -246,7 +246,7 @@ static int new_group(lua_State *L) {
     return 1;
 }
 
-static void free_group(yl_state *S, int i) {
+void yl_free_group(yl_state *S, int i) {
     S->groups[i].used = 0;
     S->groups[i].next_free = S->group_free;
     S->group_free = i;
@@ -260,10 +260,10 @@ static int group_close(lua_State *L) {
         for (int i = 0; i < S->task_count; i++) {
             if (S->tasks[i].state == YL_FREE || S->tasks[i].group != index) continue;
             if (S->tasks[i].blocked || S->tasks[i].state == YL_RUNNING) S->tasks[i].group = -1;
-            else close_task(L, S, i);
+            else yl_close_task(L, S, i);
         }
     }
-    free_group(S, index);
+    yl_free_group(S, index);
     yl_poll(L, S);
     return 0;
 }
@@ -274,18 +274,18 @@ static int group_run(lua_State *L) {
     check_group(L, &index);
     lua_Integer tag = luaL_checkinteger(L, 2);
     luaL_checktype(L, 3, LUA_TFUNCTION);
-    int i = new_task(L, S), count = lua_gettop(L) - 2;
+    int i = yl_new_task(L, S), count = lua_gettop(L) - 2;
     lua_State *co = S->tasks[i].co;
     S->tasks[i].tag = tag;
     if (!lua_checkstack(co, count + 4)) {
         release(L, S, i);
         return luaL_error(L, "not enough memory for a task");
     }
-    lua_pushcfunction(co, body);
+    lua_pushcfunction(co, yl_task_body);
     lua_xmove(L, co, count);
-    resume_task(L, S, i, count);
+    yl_resume_task(L, S, i, count);
     yl_poll(L, S);
-    if (S->tasks[i].state == YL_DONE) return take(L, S, i);
+    if (S->tasks[i].state == YL_DONE) return yl_take(L, S, i);
     S->tasks[i].group = index;
     S->groups[index].running += 1;
     S->groups[index].untaken += 1;
@@ -310,7 +310,7 @@ static int group_next(lua_State *L) {
         if (group->first < 0) group->last = -1;
         group->untaken -= 1;
         lua_pushinteger(L, S->tasks[i].tag);
-        return 1 + take(L, S, i);
+        return 1 + yl_take(L, S, i);
     }
     if (group->running == 0) return 0;
     if (S->task < 0) return luaL_error(L, "tasks cannot be waited for here");
@@ -350,79 +350,7 @@ void yl_open_tasks(lua_State *L, yl_state *S) {
     lua_pop(L, 1);
 }
 
-/* ---- a run, as Swift drives it ---- */
-
-static int start_root(lua_State *L) {
-    yl_state *S = yl_of(L);
-    int i = new_task(L, S);
-    int count = yl_push_values(L, S) + 1;
-    lua_State *co = S->tasks[i].co;
-    if (!lua_checkstack(co, count + 4)) return luaL_error(L, "not enough memory");
-    lua_pushcfunction(co, body);
-    lua_xmove(L, co, count);
-    S->root = i;
-    resume_task(L, S, i, count);
-    return 0;
-}
-
-static int run_ready(lua_State *L) {
-    yl_state *S = yl_of(L);
-    while (S->ready_first >= 0 && !S->kill && S->tasks[S->root].state != YL_DONE)
-        resume_task(L, S, pop_ready(S), 0);
-    return 0;
-}
-
-/* Protected; an error that lands here has no coroutine left to be reported in. */
-static int drive_run(yl_state *S, lua_CFunction step, int arguments) {
-    lua_State *L = S->L;
-    lua_pushcfunction(L, step);
-    lua_insert(L, -1 - arguments);
-    if (lua_pcall(L, arguments, 0, 0) != LUA_OK) {
-        lua_settop(L, 0);
-        if (!S->kill) S->kill = YL_MEMORY;
-    }
-    S->current = L;
-    S->task = -1;
-    S->nested = 0;
-    return S->kill || (S->root >= 0 && S->tasks[S->root].state == YL_DONE);
-}
-
-/* The function is on top of the main stack, its arguments in the buffer. 1: the run is over. */
-int yl_start(yl_state *S) {
-    S->root = -1;
-    S->yielding = 0;
-    return drive_run(S, start_root, 1);
-}
-
-/* Runs whatever is ready. 1: the run is over. */
-int yl_run(yl_state *S) { return drive_run(S, run_ready, 0); }
-
-static int finish(lua_State *L) {
-    yl_state *S = yl_of(L);
-    int root = S->root, count = 0;
-    for (int i = 0; i < S->task_count; i++)
-        if (S->tasks[i].state != YL_FREE && (i != root || S->kill)) close_task(L, S, i);
-    if (root >= 0 && !S->kill) count = take(L, S, root);
-    for (int i = 0; i < S->group_count; i++)
-        if (S->groups[i].used) free_group(S, i);
-    S->root = S->ready_first = S->ready_last = -1;
-    return count;
-}
-
-/* Closes every task; leaves what the main chunk left (true, results… or false, error, trace) on
-   the main stack and answers how many values that are; -1: the run was ended, see S->kill. */
-int yl_finish(yl_state *S) {
-    lua_State *L = S->L;
-    lua_pushcfunction(L, finish);
-    int status = lua_pcall(L, 0, LUA_MULTRET, 0);
-    S->current = L;
-    S->task = -1;
-    S->closing = 0;
-    if (status == LUA_OK && !S->kill) return lua_gettop(L);
-    if (!S->kill) S->kill = YL_MEMORY;
-    lua_settop(L, 0);
-    return -1;
-}
+/* ---- waits on the host ---- */
 
 void yl_deliver(yl_state *S, int64_t token) {
     int i = (int)(token & ((1 << TOKEN_BITS) - 1));

@@ -90,7 +90,7 @@ struct PlanCommand: OwnCommand {
             session: session,
             script: try ScriptFile(script[0]),
             arguments: try ScriptArguments.read(Array(script.dropFirst())),
-            limits: ScriptLimits(limits, session.workspace.settings),
+            limits: try ScriptLimits(limits, session.workspace.settings),
             policy: session.workspace.settings.policy,
             interrupts: Interrupts()
         )

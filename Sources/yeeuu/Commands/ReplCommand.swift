@@ -25,7 +25,7 @@ struct ReplCommand: OwnCommand {
         let code = try await workspace.withSession(sending.pace, console) { session in
             let repl = Repl(
                 session: session,
-                limits: ScriptLimits(limits, workspace.settings),
+                limits: try ScriptLimits(limits, workspace.settings),
                 policy: policy,
                 console: console,
                 interrupts: interrupts,

@@ -41,7 +41,7 @@ struct RunCommand: OwnCommand {
                 session: session,
                 script: file,
                 arguments: arguments,
-                limits: ScriptLimits(limits, workspace.settings),
+                limits: try ScriptLimits(limits, workspace.settings),
                 policy: policy,
                 interrupts: interrupts
             )

@@ -14,6 +14,12 @@ struct ScriptLimitOptions: ParsableArguments {
     @Option(name: .long, help: "The only folder whose files it reaches.", completion: .directory)
     var files: String?
 
+    @Option(name: .long, help: "Narrow every selection: building=B001; may be given more often.")
+    var only: [String] = []
+
+    @Option(name: .long, help: "Take only so many of every selection.")
+    var sample: Int?
+
     @Flag(name: .long, help: "Show the script's frames with an error.")
     var traceback = false
 
@@ -25,6 +31,9 @@ struct ScriptLimitOptions: ParsableArguments {
         }
         if let memory, memory < 1 {
             throw ValidationError("--memory: '\(memory)' given; give 1 or more")
+        }
+        if let sample, sample < 1 {
+            throw ValidationError("--sample: '\(sample)' given; give 1 or more")
         }
         if let files, Files.kind(files) != .folder {
             throw ValidationError("--files: '\(files)' is no folder")

@@ -46,6 +46,7 @@ struct Execution: Sendable {
     ) async throws -> (run: Run, report: RunReport) {
         var setup = session.setup(mode, script: script.name, policy: policy)
         setup.source = script.source
+        setup.narrowing = limits.narrowing
         setup.arguments = arguments
         setup.consent = consent
         setup.events = ears.events

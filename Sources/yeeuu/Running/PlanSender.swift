@@ -17,6 +17,7 @@ struct PlanSender {
     ///   - resuming: the run that is gone on with; nil for a new one.
     ///   - body: sends; returns what stays unknown.
     /// - Returns: the exit code.
+    /// - Throws: what `body` throws, or `RunError`.
     func perform(
         _ policy: Policy,
         wait: Int,

@@ -1,16 +1,23 @@
+import Register
+
 /// What a script may use: the command line's word over the workspace's.
-struct ScriptLimits: Sendable, Equatable {
+struct ScriptLimits: Sendable {
     var memoryMiB: Int
     var cpuSeconds: Double
     var wallSeconds: Double?
     /// The only folder whose files it reaches; nil: the usual ones.
     var files: String?
+    /// Narrows every selection.
+    var narrowing = Narrowing.none
 
     /// The limits in force.
-    init(_ options: ScriptLimitOptions, _ settings: Settings) {
+    ///
+    /// - Throws: `InvalidSelector` for an `--only` that selects nothing by its form.
+    init(_ options: ScriptLimitOptions, _ settings: Settings) throws {
         memoryMiB = options.memory ?? settings.memoryMiB
         cpuSeconds = options.cpu ?? settings.cpuSeconds
         wallSeconds = options.wall ?? settings.wallSeconds
         files = options.files.map { Paths.absolute($0) }
+        narrowing = try Narrowing(only: options.only, sample: options.sample)
     }
 }
