@@ -45,7 +45,7 @@ struct ConnectionTests {
     @Test("are kept between requests")
     func keepAlive() async throws {
         let server = try await RawServer.start { _ in .answer(Self.yes) }
-        let client = try client(server.target)
+        let client = try client(server.target) { $0.idleConnection = .seconds(600) }
         for _ in 0..<20 {
             #expect(await client.call(try Requests.make(.auth), journal: Recorder()).outcome == .ok)
         }

@@ -39,6 +39,12 @@ struct BadInputTests {
             Case(lua: "yeeuu.doors {}", words: ["all = true"]),
             Case(lua: "print(yeeuu.dor)", words: ["no field 'dor'", "'door'"]),
             Case(lua: "local x = = 1", words: ["script.lua:1"]),
+            Case(
+                lua: "yeeuu.each(yeeuu.grants { kind = \"password\" }, "
+                    + "function(g) g:rotate_password { digit = 8 } end)",
+                words: ["failed: ", "script.lua:1", "did you mean 'digits'"],
+                status: 1
+            ),
             Case(lua: "error(\"stop here\")", words: ["script.lua:1", "stop here"]),
             Case(lua: "yeeuu.args { building = { required = true } }", words: ["building"]),
             Case(

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The built program, started as a user starts it.
 enum Program {
@@ -37,7 +38,7 @@ enum Program {
         let errors = files.file("err")
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
+        try start(process)
         process.waitUntilExit()
         return Result(
             status: process.terminationStatus,
@@ -45,6 +46,17 @@ enum Program {
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
         )
     }
+
+    /// Starts a process; one at a time, since Foundation's own start crashes when many overlap.
+    static func start(_ process: Process) throws {
+        let failure = starting.withLock { _ -> (any Error)? in
+            do { try process.run() } catch { return error }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    private static let starting = Mutex(())
 
     /// A process that is not started yet.
     static func process(

@@ -20,7 +20,7 @@ final class Server {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
+        try Program.start(process)
         target = try Server.firstLine(output, errors, process)
     }
 

@@ -70,14 +70,18 @@ public final class Run: Sendable {
         }
     }
 
-    /// Counts a call whose arguments were wrong: it failed before anything could be sent.
-    public func invalid(_ error: InvalidArguments, scope: CallScope) {
+    /// Counts an item of an `each` that went wrong before anything could be sent for it.
+    ///
+    /// - Parameters:
+    ///   - words: what went wrong, for people.
+    ///   - scope: the list that the item belongs to.
+    public func failedItem(_ words: String, scope: CallScope) {
         let line = RunReport.Line(
-            operation: error.operation,
+            operation: nil,
             door: nil,
             authoredMobile: "",
             outcome: .failed,
-            desc: error.description,
+            desc: words,
             attempts: 0
         )
         let stop = state.withLock { state in

@@ -37,7 +37,7 @@ extension RunReport {
 
     private static func json(_ line: Line) -> JSON {
         .object([
-            .init("operation", .string(line.operation.rawValue)),
+            .init("operation", line.operation.map { .string($0.rawValue) } ?? .null),
             .init("door", line.door.map { .array($0.parts.map { .string($0) }) } ?? .null),
             .init("authoredMobile", .string(line.authoredMobile)),
             .init("outcome", .string(line.outcome.rawValue)), .init("desc", .string(line.desc)),

@@ -5,8 +5,8 @@ public import RequestLog
 public struct RunReport: Sendable {
     /// One call that did not end well, or was not started.
     public struct Line: Sendable {
-        /// The operation.
-        public let operation: OperationName
+        /// The operation; nil for an item that went wrong before it came to one.
+        public let operation: OperationName?
         /// The door; nil for `synchronize_apartments`.
         public let door: DoorKey?
         /// Whose grant; empty where there is none.

@@ -6,7 +6,10 @@ struct ContextFunctions {
     let state: StateBox
 
     var all: [LuaFunction] {
-        [beginList, enterItem, leaveItem, back, endList, stopped, bug, enterCatch, leaveCatch]
+        [
+            beginList, enterItem, failedItem, leaveItem, back, endList, stopped, bug, enterCatch,
+            leaveCatch,
+        ]
     }
 
     /// `begin_list()`: a mark to come back to, a list's serial number, the usual concurrency.
@@ -25,6 +28,18 @@ struct ContextFunctions {
         LuaFunction("enter_item") { call in
             let list = Int(call.integer(1) ?? 0)
             state.value.enterItem(list: list, count: Int(call.integer(2) ?? 0))
+            return .values
+        }
+    }
+
+    /// `failed_item(list, count, words)`: an item failed before anything was sent for it.
+    private var failedItem: LuaFunction {
+        LuaFunction("failed_item") { call in
+            let scope = CallScope(
+                list: call.integer(1).map { Int($0) },
+                listCount: call.integer(2).map { Int($0) }
+            )
+            state.value.run.failedItem(call.string(3) ?? "", scope: scope)
             return .values
         }
     }

@@ -85,6 +85,10 @@ enum PreludeEach {
                 host.bug()
               end
             end
+            -- What came to a request is counted there; what did not is counted here.
+            if class == "failed" and not bug and value.class ~= "policy" and value.attempts == 0 then
+              host.failed_item(list, count, host.describe(value))
+            end
             local into = report[class]
             into[#into + 1] = setmetatable({ item = items[index], index = index, error = value }, entry_meta)
           end

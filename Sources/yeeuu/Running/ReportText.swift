@@ -75,7 +75,8 @@ enum ReportText {
     /// What went wrong or was not started: a line each.
     static func failures(_ report: RunReport) -> [String] {
         var lines = report.failures.map { line in
-            "\(line.outcome.rawValue): \(subject(line)): \(line.desc)"
+            [line.outcome.rawValue, subject(line), line.desc]
+                .filter { !$0.isEmpty }.joined(separator: ": ")
         }
         for (why, calls) in Dictionary(grouping: report.notStarted, by: \.desc)
             .sorted(by: { $0.key < $1.key })
@@ -98,7 +99,7 @@ enum ReportText {
     }
 
     private static func subject(_ line: RunReport.Line) -> String {
-        [line.operation.rawValue, line.door?.description ?? "", line.authoredMobile]
+        [line.operation?.rawValue ?? "", line.door?.description ?? "", line.authoredMobile]
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
