@@ -5,6 +5,8 @@ struct Bounds {
     /// What the register says of the door that a write is for.
     struct DoorFacts {
         var isKnown = false
+        /// The door's version in the register; 0 for a door that it lacks.
+        var version: Int64 = 0
         var isProtected = false
         /// Whether the write takes somebody's grant at an occupied door away.
         var takesAWayIn = false

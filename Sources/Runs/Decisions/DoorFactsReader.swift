@@ -13,6 +13,7 @@ struct DoorFactsReader {
         for door in doors {
             guard let row = try? view.door(door) else { continue }
             facts.isKnown = true
+            facts.version = row.version
             facts.isProtected = facts.isProtected || row.isProtected
             guard request.operation == .deleteAuth || request.operation == .removePassword,
                 let id = request.grant, row.isOccupied

@@ -40,7 +40,7 @@ extension Run {
             return settled(call, CallReply(.policy, desc: words))
         case .stopped(let reason): return settled(call, reason.reply)
         }
-        return mode == .live ? .send(Ticket(call: call)) : .settled(plan(call))
+        return mode == .live ? .send(Ticket(call: call)) : .settled(plan(call, version: facts.version))
     }
 
     private func beginRead(_ call: Call) -> Decision {
@@ -98,7 +98,7 @@ extension Run {
 
     // MARK: Planning
 
-    private func plan(_ call: Call) -> CallReply {
+    private func plan(_ call: Call, version: Int64) -> CallReply {
         let request = call.request
         let changes = changes(of: request)
         let effect = Effect(
@@ -107,7 +107,6 @@ extension Run {
             run: id,
             at: resources.clock.seconds
         )
-        let version = request.door.flatMap { try? view.door($0) }?.version ?? 0
         _ = view.record([effect])
         let line = state.withLock { state in
             let place = state.order.place(call.scope)

@@ -67,7 +67,6 @@ public struct PlanReview: Sendable {
             case .forbidden(let words): words
             case .stopped(let reason): reason.description
             }
-        let version = request.door.flatMap { try? view.door($0) }?.version ?? 0
         let before = request.grant.flatMap { try? view.grant($0) }
         return Line(
             step: step.step,
@@ -75,7 +74,7 @@ public struct PlanReview: Sendable {
             changes: ChangeMaker.changes(request, before: before, isSamePassword: false) {
                 try? view.door($0)
             },
-            isStale: request.door != nil && version != step.version,
+            isStale: request.door != nil && facts.version != step.version,
             forbidden: forbidden
         )
     }
