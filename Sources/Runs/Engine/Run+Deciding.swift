@@ -40,7 +40,8 @@ extension Run {
             return settled(call, CallReply(.policy, desc: words))
         case .stopped(let reason): return settled(call, reason.reply)
         }
-        return mode == .live ? .send(Ticket(call: call)) : .settled(plan(call, version: facts.version))
+        return mode == .live
+            ? .send(Ticket(call: call)) : .settled(plan(call, version: facts.version))
     }
 
     private func beginRead(_ call: Call) -> Decision {

@@ -25,8 +25,12 @@ extension Problem {
             "\(option): \(operation) is not in policy.allow of yeeuu.yaml; add it there"
         case .noSecret:
             "secret: nobody can be asked for it here; give it in YEEUU_SECRET or with --secret-file"
+        case .noPassphrase:
+            "passphrase: nobody can be asked for it here; give --passphrase-file"
+        case .nothingSealed(let number):
+            "log: entry \(number) holds no sealed value; leave --reveal out"
         case .emptySecret:
-            "secret: it is empty; give the one that the service handed out"
+            "secret: it is empty, or the two answers differ; give it again"
         case .sandboxOnly(let command):
             "\(command): this workspace's target is no sandbox"
         case .noScript(let path, let reason, let nearest):
@@ -54,7 +58,7 @@ extension Problem {
     /// What the process ends with.
     var exitCode: ExitCode {
         switch self {
-        case .noSecret, .emptySecret: .credentials
+        case .noSecret, .emptySecret, .noPassphrase: .credentials
         case .needsYes, .declined, .aboveCeiling: .bound
         default: .usage
         }

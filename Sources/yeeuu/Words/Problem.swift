@@ -20,6 +20,10 @@ enum Problem: Error, Equatable {
     case aboveCeiling(option: String, operation: String)
     /// No secret was given where one is needed.
     case noSecret
+    /// No passphrase was given where one is needed.
+    case noPassphrase
+    /// An entry of the log holds nothing that could be revealed.
+    case nothingSealed(Int)
     /// An empty secret, or the two answers differ.
     case emptySecret
     /// The command works in sandbox workspaces alone.

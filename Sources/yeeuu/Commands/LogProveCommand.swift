@@ -1,0 +1,84 @@
+import ArgumentParser
+import RequestLog
+import Vault
+
+/// `yeeuu log prove`.
+struct LogProveCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        abstract: "Prove that an entry stands in the log, or that one checkpoint leads to another.",
+        discussion: """
+            yeeuu log prove 12 -o entry.tlog-proof
+            yeeuu log prove 12 --reveal /params/password -o password.tlog-proof
+            yeeuu log prove --from OLD --to NEW      one hash a line
+            """
+    )
+
+    @Argument(help: "The entry's seq.")
+    var seq: Int?
+
+    @Option(name: .long, help: "Reveal this value, and no other: /params/password.")
+    var reveal: String?
+
+    @Option(name: .customShort("o"), help: "The new file for the proof.", completion: .file())
+    var file: String?
+
+    @Option(name: .long, help: "The older checkpoint's file.", completion: .file())
+    var from: String?
+
+    @Option(name: .long, help: "The newer checkpoint's file.", completion: .file())
+    var to: String?
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        let isConsistency = from != nil && to != nil
+        let isInclusion = seq != nil && file != nil
+        guard isConsistency != isInclusion, (from == nil) == (to == nil) else {
+            throw ValidationError("give SEQ and -o FILE, or --from FILE and --to FILE")
+        }
+    }
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let folder = try place.find()
+        let reader = try LogReader(folder.log)
+        if let from, let to {
+            let proof = try reader.proveConsistency(from: head(from), to: head(to))
+            for hash in proof { console.line(hash.base64) }
+            return 0
+        }
+        guard let seq, let file else { return 0 }
+        if Files.kind(file) != nil { throw Problem.fileExists(file) }
+        let proof = try proof(of: seq, reader, folder)
+        try Files.write(proof.encoded(), to: file)
+        console.words("wrote \(file)")
+        return 0
+    }
+
+    private func proof(
+        of seq: Int,
+        _ reader: LogReader,
+        _ folder: WorkspaceFolder
+    ) throws -> LogProof {
+        guard let reveal else { return try reader.prove(seq) }
+        guard let line = try reader.line(seq) else { throw Problem.noEntry(seq) }
+        let vault = try Vault.open(at: folder.keys)
+        guard let (sealed, context) = line.sealedContext() else {
+            throw Problem.nothingSealed(seq)
+        }
+        let values = try LogValue.parse(try vault.open(sealed, authenticating: context))
+        let name = reveal.split(separator: "/").last.map { String($0) } ?? reveal
+        guard let value = values[name] else {
+            let known = values.fields?.map { "/params/\($0.name)" } ?? []
+            let expected = known.joined(separator: ", ")
+            throw Problem.badValue(name: "--reveal", value: reveal, expected: expected)
+        }
+        let key = Commitments(key: try vault.commitmentKey())
+        return try reader.prove(seq, reveal: reveal, value: value, key: key)
+    }
+
+    private func head(_ path: String) throws -> Checkpoint {
+        try Checkpoint(parsing: SignedNote(parsing: try Files.read(path)).text)
+    }
+}
