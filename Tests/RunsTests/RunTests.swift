@@ -74,6 +74,27 @@ struct DryRunTests {
     }
 }
 
+@Suite("A rehearsed removal")
+struct RehearsedRemovalTests {
+    @Test("keeps the last way in, also of somebody who was let in again meanwhile")
+    func lastWayIn() async throws {
+        let workspace = try TestWorkspace()
+        let run = try await Run.start(
+            workspace.setup(.dryRun),
+            in: workspace.resources(ScriptedService.agreeing())
+        )
+        let (one, other) = ("13800000001", "13800000002")
+        #expect(await run.perform(try workspace.remove(one, at: workspace.room)).class == .planned)
+        let again = try workspace.set("9163527480", at: workspace.room, for: one)
+        #expect(await run.perform(again).class == .planned)
+        #expect(
+            await run.perform(try workspace.remove(other, at: workspace.room)).class == .planned
+        )
+        #expect(await run.perform(try workspace.remove(one, at: workspace.room)).class == .policy)
+        _ = await run.finish(nil)
+    }
+}
+
 @Suite("A live run")
 struct LiveRunTests {
     @Test("has the intent in the log before it sends, and the outcome in the register after")

@@ -109,6 +109,7 @@ extension Run {
             at: resources.clock.seconds
         )
         _ = view.record([effect])
+        left(call)
         let line = state.withLock { state in
             let place = state.order.place(call.scope)
             let line = PlannedLine(

@@ -141,7 +141,8 @@ extension Run {
         if let failure = resources.log.failure { stop(.log(failure.description)) }
     }
 
-    private func left(_ call: Call) {
+    /// The call is over: what it removes is no longer in flight.
+    func left(_ call: Call) {
         guard let id = call.request.grant else { return }
         state.withLock { state in
             state.leaving[id.door]?.remove(id)
