@@ -89,6 +89,9 @@ struct BoundsTests {
         #expect(policy.hours?.description == text)
         var bounds = Bounds(policy)
         #expect(bounds.decide(try request(), known, minuteOfDay: minute).isAllowed == isAllowed)
+        policy.outsideHours = "a lock is broken"
+        bounds = Bounds(policy)
+        #expect(bounds.decide(try request(), known, minuteOfDay: minute).isAllowed)
     }
 
     @Test("stop when more than the share of failures went wrong, judged from ten on")

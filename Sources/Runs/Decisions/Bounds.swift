@@ -67,7 +67,7 @@ struct Bounds {
     ) -> Verdict {
         if let stop { return .stopped(stop) }
         if let words = forbids(request.operation) { return .forbidden(words) }
-        if let hours = policy.hours, !hours.contains(minuteOfDay) {
+        if policy.outsideHours == nil, let hours = policy.hours, !hours.contains(minuteOfDay) {
             return halt(.bound("hours", "writes are allowed \(hours); give --outside-hours REASON"))
         }
         if let words = doorComplaint(request, facts) { return .forbidden(words) }

@@ -12,6 +12,8 @@ public struct Policy: Sendable {
     public var maxFailures: FailureBound
     /// Between which hours writes may be sent; nil: always.
     public var hours: Hours?
+    /// Why writes are sent outside of ``hours``, if they are; committed in the log.
+    public var outsideHours: String?
     /// Whether an occupied door may drop to no confirmed holder (`false`: it may).
     public var keepAWayIn: Bool
     /// Whether operations on doors that the register lacks are refused, not only warned of.

@@ -115,6 +115,9 @@ extension Run {
             .clear("script", .text(setup.script)), .clear("policy", policyValue),
         ]
         if isResumed { fields.append(.clear("resumed", true)) }
+        if let reason = setup.policy.outsideHours {
+            fields.append(.committed("outside_hours", .text(reason)))
+        }
         if let plan = setup.plan { fields.append(.clear("plan", .text(plan))) }
         if !setup.source.isEmpty { fields.append(.committed("source", .bytes(setup.source))) }
         for argument in setup.arguments {

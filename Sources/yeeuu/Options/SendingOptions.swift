@@ -22,6 +22,9 @@ struct SendingOptions: ParsableArguments {
     @Option(name: .long, help: "Stop when more fail: a number, or a share such as 10%.")
     var maxFailures: String?
 
+    @Option(name: .long, help: "Send outside of policy.hours; the reason goes into the log.")
+    var outsideHours: String?
+
     @OptionGroup var pace: PaceOptions
 
     func validate() throws {
@@ -35,6 +38,9 @@ struct SendingOptions: ParsableArguments {
         }
         if let maxFailures, FailureBound(maxFailures) == nil {
             throw ValidationError("--max-failures: '\(maxFailures)' given; give, say, 5 or 10%")
+        }
+        if let outsideHours, outsideHours.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--outside-hours: empty; give the reason")
         }
         for name in allow where OperationName(rawValue: name) == nil {
             let hint = NearestName.hint(name, among: OperationName.allCases.map(\.rawValue))
@@ -56,6 +62,7 @@ struct SendingOptions: ParsableArguments {
             }
             policy.allow.insert(operation)
         }
+        policy.outsideHours = outsideHours
         policy.maxChanges = Self.least(maxChanges, policy.maxChanges)
         policy.maxDoors = Self.least(maxDoors, policy.maxDoors)
         if let bound = maxFailures.flatMap({ FailureBound($0) }) {
