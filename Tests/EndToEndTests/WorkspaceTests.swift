@@ -39,6 +39,18 @@ struct WorkspaceTests {
         #expect(try place.yeeuu("run", "--yes", place.script(lua)).status == 0)
     }
 
+    @Test("a stopped run names every item that it did not begin")
+    func notStarted() throws {
+        let place = try Place(doors: 12)
+        let lua =
+            "yeeuu.each(yeeuu.grants { kind = \"password\" }, function(g) g:rotate_password {} end)"
+        let count = try place.grants("kind=password").count
+        let run = try place.yeeuu("run", "--yes", "--max-changes", "3", place.script(lua))
+        #expect(run.status == 5, "\(run.all)")
+        #expect(run.errors.contains("3 ok"), "\(run.all)")
+        #expect(run.errors.contains("\(count - 3) skipped"), "\(run.all)")
+    }
+
     @Test("doors sync sends new and changed doors alone")
     func sync() throws {
         let place = try Place(doors: 3)

@@ -271,6 +271,23 @@ struct LiveRunTests {
         _ = await first.finish(nil)
     }
 
+    @Test("sends what it admitted before a bound on changes was reached")
+    func admitted() async throws {
+        let workspace = try TestWorkspace()
+        let service = ScriptedService.agreeing()
+        var setup = workspace.setup(.live)
+        setup.policy.maxChanges = 1
+        let run = try await Run.start(setup, in: workspace.resources(service))
+        let request = try workspace.set("9163527480", at: workspace.room)
+        guard case .send(let ticket) = run.begin(Call(request)) else {
+            Issue.record("the first change is within the bound")
+            return
+        }
+        #expect(await run.perform(request).class == .policy)
+        #expect(await run.send(ticket).class == .ok)
+        #expect(await run.finish(nil).counts[.ok] == 1)
+    }
+
     @Test("stops when too much goes wrong, and names what was not started")
     func stopRule() async throws {
         let workspace = try TestWorkspace()

@@ -44,6 +44,14 @@ public enum StopReason: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether calls that were admitted before, and not sent yet, are kept back too.
+    ///
+    /// A bound that counts what is admitted holds for what comes after it alone.
+    var endsAdmitted: Bool {
+        guard case .bound(let name, _) = self else { return true }
+        return !["max_changes", "max_doors", "hours"].contains(name)
+    }
+
     /// What a write gets that comes after it.
     var reply: CallReply {
         switch self {

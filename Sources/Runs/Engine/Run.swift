@@ -92,6 +92,27 @@ public final class Run: Sendable {
         if let stop { setup.events?(.warning("stopped; \(stop)")) }
     }
 
+    /// Counts an item of an `each` that was not begun any more.
+    ///
+    /// - Parameters:
+    ///   - item: what the item is called: a door, a grant.
+    ///   - words: why it was not begun.
+    public func itemNotStarted(_ item: String, _ words: String) {
+        var line = RunReport.Line(
+            operation: nil,
+            door: nil,
+            authoredMobile: "",
+            outcome: .skipped,
+            desc: words,
+            attempts: 0
+        )
+        line.item = item
+        state.withLock { state in
+            state.counts[.skipped, default: 0] += 1
+            state.notStarted.append(line)
+        }
+    }
+
     /// Notes in the log that a script was shown a password.
     public func revealed(_ what: String, door: DoorKey?) {
         guard mode == .live else { return }

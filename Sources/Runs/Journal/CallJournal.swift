@@ -26,7 +26,7 @@ final class CallJournal: AttemptJournal {
     }
 
     func willSend(_ stamp: Stamp, attempt number: Int) async throws {
-        if let reason = run.stopped { throw Stopped(reason: reason) }
+        if let reason = run.stopped, reason.endsAdmitted { throw Stopped(reason: reason) }
         let first = state.withLock { $0.firstIntent }
         let entry = intent(stamp, number, call: first)
         let seq = try await run.resources.log.append(entry)

@@ -40,6 +40,7 @@ extension RunReport {
             .init("operation", line.operation.map { .string($0.rawValue) } ?? .null),
             .init("door", line.door.map { .array($0.parts.map { .string($0) }) } ?? .null),
             .init("authoredMobile", .string(line.authoredMobile)),
+            .init("item", .string(line.item)),
             .init("outcome", .string(line.outcome.rawValue)), .init("desc", .string(line.desc)),
             .init("attempts", .integer(Int64(line.attempts))),
         ])

@@ -17,6 +17,8 @@ public struct RunReport: Sendable {
         public let desc: String
         /// How many attempts were made.
         public let attempts: Int
+        /// What an `each` item is called that never came to a call; else empty.
+        public var item = ""
     }
 
     /// The run's id.

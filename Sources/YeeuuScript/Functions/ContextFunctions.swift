@@ -7,7 +7,8 @@ struct ContextFunctions {
 
     var all: [LuaFunction] {
         [
-            beginList, enterItem, failedItem, leaveItem, back, endList, stopped, bug, enterCatch,
+            beginList, enterItem, failedItem, itemNotStarted, leaveItem, back, endList, stopped,
+            bug, enterCatch,
             leaveCatch,
         ]
     }
@@ -40,6 +41,14 @@ struct ContextFunctions {
                 listCount: call.integer(2).map { Int($0) }
             )
             state.value.run.failedItem(call.string(3) ?? "", scope: scope)
+            return .values
+        }
+    }
+
+    /// `item_not_started(item, words)`: a stop kept an item from being begun.
+    private var itemNotStarted: LuaFunction {
+        LuaFunction("item_not_started") { call in
+            state.value.run.itemNotStarted(call.string(1) ?? "", call.string(2) ?? "")
             return .values
         }
     }

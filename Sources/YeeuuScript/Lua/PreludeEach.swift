@@ -107,6 +107,7 @@ enum PreludeEach {
                   local e = not_started(words, class)
                   local skipped = report.skipped
                   for index = next_index, count do
+                    host.item_not_started(host.describe(items[index]), e.desc)
                     skipped[#skipped + 1] = setmetatable({ item = items[index], index = index, error = e }, entry_meta)
                   end
                   next_index = count + 1

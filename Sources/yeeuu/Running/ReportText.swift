@@ -99,8 +99,11 @@ enum ReportText {
     }
 
     private static func subject(_ line: RunReport.Line) -> String {
-        [line.operation?.rawValue ?? "", line.door?.description ?? "", line.authoredMobile]
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        [
+            line.operation?.rawValue ?? "", line.door?.description ?? "", line.authoredMobile,
+            line.item,
+        ]
+        .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private static func sign(_ kind: Change.Kind) -> String {
