@@ -15,6 +15,15 @@ public struct LogAttempt: Sendable {
             ?? outcome?.header?.class ?? .unknown
     }
 
+    /// The class of a call: `ok` if any attempt was, else `unknown` if any may have been done, else
+    /// the last one's.
+    public static func outcome(of attempts: [LogAttempt]) -> LogClass {
+        let classes = attempts.map(\.class)
+        if classes.contains(.ok) { return .ok }
+        if classes.contains(.unknown) { return .unknown }
+        return classes.last ?? .unknown
+    }
+
     /// Whether somebody knows whether it was done.
     public var isResolved: Bool { `class` != .unknown }
 }

@@ -48,10 +48,7 @@ public struct RunHistory: Sendable {
         guard let first = attempts.first, let last = attempts.last,
             let operation = first.intent.operation.flatMap({ OperationName(rawValue: $0) })
         else { return nil }
-        let classes = attempts.map(\.class)
-        let outcome: LogClass =
-            classes.contains(.ok)
-            ? .ok : classes.contains(.unknown) ? .unknown : classes.last ?? .unknown
+        let outcome = LogAttempt.outcome(of: attempts)
         let words = last.outcome?["text"]?.text ?? ""
         let refusal = Refusal(words)
         return Record(

@@ -48,7 +48,8 @@ struct PeopleList {
             door.buildingID, apartment?.unit ?? "", apartment?.name ?? "", door.code, door.door,
             secret(.authoredName), secret(.authoredMobile),
             showsPasswords ? secret(.password) : Secret.dots,
-            time(clear(.startTime)), time(clear(.endTime)), Self.outcome(attempts).rawValue,
+            time(clear(.startTime)), time(clear(.endTime)),
+            LogAttempt.outcome(of: attempts).rawValue,
         ]
     }
 
@@ -60,13 +61,5 @@ struct PeopleList {
     private func time(_ seconds: String) -> String {
         guard let number = Int64(seconds) else { return seconds }
         return (try? workspace.zone.format(number)) ?? seconds
-    }
-
-    /// The class of a call: `ok` if any attempt was, else unknown if any was, else the last one's.
-    static func outcome(_ attempts: [LogAttempt]) -> LogClass {
-        let classes = attempts.map(\.class)
-        if classes.contains(.ok) { return .ok }
-        if classes.contains(.unknown) { return .unknown }
-        return classes.last ?? .unknown
     }
 }

@@ -46,11 +46,12 @@ enum ReportText {
             return "dry run \(report.id): \(planned) planned (\(tally(report.changes))), \(reach); "
                 + "nothing was sent"
         }
-        let counts = OutcomeClass.allCases.compactMap { outcome -> String? in
+        var counts = OutcomeClass.allCases.compactMap { outcome -> String? in
             guard let count = report.counts[outcome], count > 0 else { return nil }
             return "\(count) \(outcome.rawValue)"
         }
-        let done = counts.isEmpty ? "nothing to change" : counts.joined(separator: ", ")
+        if report.reads > 0 { counts.append(Counted.text(report.reads, "read")) }
+        let done = counts.isEmpty ? "nothing was sent" : counts.joined(separator: ", ")
         let seconds = Double(report.ended - report.started) / 1e6
         return "run \(report.id): \(done); \(reach), \(Durations.text(seconds: seconds))"
     }
