@@ -52,6 +52,8 @@ struct PlanCommandTests {
         let policy = ["YEEUU_POLICY_APPROVALS": "1", "YEEUU_POLICY_APPROVERS": vkey]
         let early = try place.yeeuu("apply", file, environment: policy)
         #expect(early.status == 5 && early.errors.contains("approve"), "\(early.all)")
+        let bare = try place.yeeuu("run", "--yes", place.script(Self.rotate), environment: policy)
+        #expect(bare.status == 5 && bare.errors.contains("'yeeuu plan'"), "\(bare.all)")
         #expect(try place.state() == before)
         #expect(try place.yeeuu("approve", file, "--keys", keys).status == 0)
         let late = try place.yeeuu("apply", file, environment: policy)

@@ -94,6 +94,39 @@ struct BoundsTests {
         #expect(bounds.decide(try request(), known, minuteOfDay: minute).isAllowed)
     }
 
+    @Test("send no more without an approved plan than needs no approval")
+    func approvals() throws {
+        var policy = Policy.standard
+        policy.approvals = Approvals("2 above 1")
+        var bounds = Bounds(policy)
+        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
+        guard case .stopped(let reason) = bounds.decide(try request(), known, minuteOfDay: 0)
+        else {
+            Issue.record("the second change was let pass")
+            return
+        }
+        #expect(reason.description.hasPrefix("approvals: more than 1 changes need 2 approvals"))
+    }
+
+    @Test(
+        "read how many approvals from which size on",
+        arguments: [
+            ("2", 2, 0), ("1 above 50", 1, 50),
+        ]
+    )
+    func approvalTexts(_ text: String, _ count: Int, _ above: Int) {
+        #expect(Approvals(text) == Approvals(count: count, above: above))
+        #expect(Approvals(text)?.description == text)
+    }
+
+    @Test(
+        "take no other text for a number of approvals",
+        arguments: [
+            "", "0", "-1", "two", "1 over 50", "1 above", "1 above -5", "1 above 50 changes",
+        ]
+    )
+    func noApprovals(_ text: String) { #expect(Approvals(text) == nil) }
+
     @Test("stop when more than the share of failures went wrong, judged from ten on")
     func failures() {
         var bounds = Bounds(.standard)

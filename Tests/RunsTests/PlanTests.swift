@@ -28,7 +28,7 @@ struct PlanTests {
         _ workspace: TestWorkspace,
         target: String = "sandbox",
         approvers: [VerifierKey] = [],
-        approvals: Int = 0,
+        approvals: Approvals? = nil,
         skipStale: Bool = false
     ) throws -> PlanGate {
         let own = try RunResources.signer(workspace.vault.planKey).verifierKey
@@ -127,7 +127,11 @@ struct PlanTests {
         }
 
         let approver = try RunResources.signer(other.vault.planKey)
-        let strict = try gate(workspace, approvers: [approver.verifierKey], approvals: 1)
+        let strict = try gate(
+            workspace,
+            approvers: [approver.verifierKey],
+            approvals: Approvals(count: 1)
+        )
         #expect(throws: PlanError.approvals(have: 0, need: 1)) { try strict.checkOrigin(plan) }
         let approved = try Plan(parsing: plan.note.adding(approver).encoded())
         try strict.checkOrigin(approved)

@@ -125,6 +125,9 @@ struct Bounds {
     }
 
     private func countBound(_ request: Request) -> StopReason? {
+        if let approvals = policy.approvals, changes >= approvals.above {
+            return .bound("approvals", approvals.complaint)
+        }
         if let most = policy.maxChanges, changes >= most {
             return .bound("max_changes", "\(most) changes were made; give a larger --max-changes")
         }

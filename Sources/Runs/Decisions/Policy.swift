@@ -14,6 +14,8 @@ public struct Policy: Sendable {
     public var hours: Hours?
     /// Why writes are sent outside of ``hours``, if they are; committed in the log.
     public var outsideHours: String?
+    /// What a plan needs that changes more than a few; nil where no approval is asked for.
+    public var approvals: Approvals?
     /// Whether an occupied door may drop to no confirmed holder (`false`: it may).
     public var keepAWayIn: Bool
     /// Whether operations on doors that the register lacks are refused, not only warned of.

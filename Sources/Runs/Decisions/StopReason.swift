@@ -49,7 +49,7 @@ public enum StopReason: Sendable, Equatable, CustomStringConvertible {
     /// A bound that counts what is admitted holds for what comes after it alone.
     var endsAdmitted: Bool {
         guard case .bound(let name, _) = self else { return true }
-        return !["max_changes", "max_doors", "hours"].contains(name)
+        return !["max_changes", "max_doors", "hours", "approvals"].contains(name)
     }
 
     /// What a write gets that comes after it.

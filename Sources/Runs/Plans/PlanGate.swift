@@ -6,10 +6,10 @@ public import RequestLog
 public struct PlanGate: Sendable {
     /// The keys whose signature counts: the workspace's own and those it trusts.
     public let keys: [VerifierKey]
-    /// The keys that approve, and how many of them have to.
+    /// The keys that approve.
     public let approvers: [VerifierKey]
-    /// How many approvals are needed.
-    public let approvals: Int
+    /// How many of them have to sign; nil: none.
+    public let approvals: Approvals?
     /// The workspace's target.
     public let target: String
     /// Whether stale lines are left out instead of refusing the whole plan.
@@ -19,7 +19,7 @@ public struct PlanGate: Sendable {
     public init(
         keys: [VerifierKey],
         approvers: [VerifierKey],
-        approvals: Int,
+        approvals: Approvals?,
         target: String,
         skipStale: Bool
     ) {
@@ -36,7 +36,8 @@ public struct PlanGate: Sendable {
     public func checkOrigin(_ plan: Plan) throws(PlanError) {
         let signers = try plan.signers(among: keys + approvers)
         let have = signers.count { approvers.contains($0) }
-        guard have >= approvals else { throw .approvals(have: have, need: approvals) }
+        let need = approvals?.needed(for: plan.steps.count) ?? 0
+        guard have >= need else { throw .approvals(have: have, need: need) }
         guard plan.header.target == target else {
             throw .target(plan: plan.header.target, workspace: target)
         }

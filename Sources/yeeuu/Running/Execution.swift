@@ -98,6 +98,7 @@ extension Session {
         setup.operatorName = settings.operatorName
         setup.toolVersion = Version.text
         setup.policy = policy
+        if mode == .live { setup.policy.approvals = settings.approvals }
         setup.mobile = settings.mobile
         setup.rotation = settings.rotation
         return setup

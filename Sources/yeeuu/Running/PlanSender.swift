@@ -31,6 +31,7 @@ struct PlanSender {
             script: script ?? plan?.header.script ?? "",
             policy: policy
         )
+        setup.policy.approvals = nil
         setup.plan = plan.map { "\($0.header.plan) \($0.header.root)" }
         setup.events = show.ears(bar).events
         let run = try await Run.start(

@@ -34,8 +34,8 @@ struct Settings: Sendable {
     var cpuSeconds = 10.0
     var wallSeconds: Double?
     var policy = Policy.standard
-    /// How many of the approvers have to sign a plan.
-    var approvals = 0
+    /// How many of the approvers have to sign a plan; nil: none.
+    var approvals: Approvals?
     /// The keys whose signatures approve plans.
     var approvers: [VerifierKey] = []
     /// Whether the workspace itself names the operations that are allowed.

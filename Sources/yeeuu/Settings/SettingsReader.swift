@@ -52,8 +52,8 @@ struct SettingsReader {
         readWays(&settings)
         readNumbers(&settings)
         readPolicy(&settings.policy)
-        settings.approvals = whole(.approvals, from: 0) ?? 0
         settings.approvers = keys(list(.approvers) ?? [])
+        settings.approvals = approvals(settings.approvers.count)
         settings.limitsOperations = isThere(.allow)
         settings.limitsFailures = isThere(.maxFailures)
         guard problems.isEmpty else { throw Problem.settings(problems) }
@@ -106,6 +106,22 @@ struct SettingsReader {
         }
         policy.keepAWayIn = flag(.keepAWayIn) ?? policy.keepAWayIn
         policy.knownDoors = flag(.knownDoors) ?? policy.knownDoors
+    }
+
+    private mutating func approvals(_ approvers: Int) -> Approvals? {
+        guard let text = text(.approvals), text != "0" else { return nil }
+        guard let approvals = Approvals(text) else {
+            complain(.approvals, "'\(text)' is no rule; give a number or, say, 1 above 50")
+            return nil
+        }
+        guard approvals.count <= approvers else {
+            complain(
+                .approvals,
+                "asks for \(approvals.count), but policy.approvers has \(approvers)"
+            )
+            return nil
+        }
+        return approvals
     }
 
     private mutating func keys(_ texts: [String]) -> [VerifierKey] {

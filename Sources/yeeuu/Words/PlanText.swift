@@ -19,7 +19,9 @@ struct PlanText {
         lines.append("  changes \(Counted.text(review.doors, "door"))")
         lines.append("  concerns \(Counted.text(review.people, "person", "people"))")
         let losing = review.losingLastWayIn
-        if !losing.isEmpty {
+        if losing.isEmpty {
+            lines.append("  nobody loses the last way in")
+        } else {
             let people = Counted.text(losing.count, "person loses", "people lose")
             let names = losing.prefix(10).joined(separator: ", ") + (losing.count > 10 ? ", …" : "")
             lines.append("  \(people) the last way in: \(names)")
