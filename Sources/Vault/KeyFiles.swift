@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads and writes the files of a keys folder; the only place here that asks the system.
+/// Reads and writes the files of a keys folder; it and `SystemFile` alone ask the system here.
 struct KeyFiles: Sendable {
     let folder: String
 

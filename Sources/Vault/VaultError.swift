@@ -18,6 +18,12 @@ public enum VaultError: Error, Equatable, CustomStringConvertible {
     case tampered
     /// A backup does not open with this passphrase.
     case wrongPassphrase
+    /// A backup opens with this passphrase, and a later part of it was changed or is missing.
+    case damagedBackup
+    /// A file that is no backup at all.
+    case notABackup
+    /// A backup of something else.
+    case wrongKind(BackupKind)
     /// A passphrase or a name breaks a rule.
     case refused(String)
 
@@ -37,6 +43,9 @@ public enum VaultError: Error, Equatable, CustomStringConvertible {
             "vault key \(id): not here; what it sealed cannot be opened, the log still verifies"
         case .tampered: "sealed value: changed, or sealed for something else"
         case .wrongPassphrase: "backup: wrong passphrase, or the file was changed"
+        case .damagedBackup: "backup: cut short or changed; take another copy of the file"
+        case .notABackup: "backup: not a file of this program's"
+        case .wrongKind(let kind): "backup: \(kind.words)"
         case .refused(let detail): detail
         }
     }

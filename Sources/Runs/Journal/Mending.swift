@@ -1,24 +1,41 @@
 import ALMS
-import Register
+public import Register
 import RequestLog
+public import Vault
 
 /// Brings the register up to the log after a crash between the two.
 ///
 /// Only while no live run is at work: an intent without outcome then means that nobody will ever
 /// hear of it again, and what it asked for becomes unknown.
-struct Mending {
-    private let resources: RunResources
+public struct Mending {
+    private let log: String
+    private let register: Register
+    private let vault: Vault
 
-    init(_ resources: RunResources) { self.resources = resources }
+    /// Mends `register` from the log in the folder `log`, whose sealed values `vault` opens.
+    public init(log: String, register: Register, vault: Vault) {
+        self.log = log
+        self.register = register
+        self.vault = vault
+    }
+
+    init(_ resources: RunResources) {
+        self.init(
+            log: resources.paths.log,
+            register: resources.register,
+            vault: resources.vault
+        )
+    }
 
     /// Replays what the register does not have yet.
-    func mend() throws {
-        let register = resources.register
+    ///
+    /// - Throws: `LogError`, `RegisterError`.
+    public func mend() throws {
         let mark = try register.appliedSeq()
         var effects: [Effect] = []
         var requests: [Int: Request] = [:]
         var last = mark
-        try LogReader(resources.paths.log).read(from: mark + 1) { line in
+        try LogReader(log).read(from: mark + 1) { line in
             last = line.index
             if let effect = effect(line, &requests) { effects.append(effect) }
             return true
@@ -34,7 +51,7 @@ struct Mending {
         }
         let time = Int64(header.microseconds) / 1_000_000
         if header.kind == .intent {
-            guard let request = LoggedRequest(line, resources.vault).request else { return nil }
+            guard let request = LoggedRequest(line, vault).request else { return nil }
             requests[line.index] = request
             return Effect(
                 request,

@@ -12,7 +12,8 @@ struct YeeuuCommand: ParsableCommand {
             ApproveCommand.self, ApplyCommand.self, ResumeCommand.self, ReplCommand.self,
             CheckCommand.self,
             StubsCommand.self, DoorsCommand.self, GrantsCommand.self, RunsCommand.self,
-            LogCommand.self, KeysCommand.self, SandboxCommand.self,
+            LogCommand.self, KeysCommand.self, BackupCommand.self, RestoreCommand.self,
+            SandboxCommand.self,
         ]
     )
 }

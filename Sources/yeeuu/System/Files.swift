@@ -63,6 +63,55 @@ enum Files {
         guard status == 0 else { throw FileProblem(.write, path, POSIX.reason()) }
     }
 
+    /// Writes a new file, durable, from the pieces that `next` hands out until an empty one.
+    static func write(
+        to path: String,
+        mode: UInt16,
+        next: () throws -> [UInt8]
+    ) throws {
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+        guard file >= 0 else { throw FileProblem(.write, path, POSIX.reason()) }
+        defer { close(file) }
+        while true {
+            let bytes = try next()
+            if bytes.isEmpty { break }
+            guard POSIX.write(bytes, to: file) else {
+                throw FileProblem(.write, path, POSIX.reason())
+            }
+        }
+        guard fsync(file) == 0 else { throw FileProblem(.write, path, POSIX.reason()) }
+    }
+
+    /// How many bytes the file at `path` has.
+    static func size(_ path: String) throws(FileProblem) -> Int {
+        var entry = stat()
+        guard unsafe stat(path, &entry) == 0 else {
+            throw FileProblem(.read, path, POSIX.reason())
+        }
+        return Int(entry.st_size)
+    }
+
+    /// The permissions of the file at `path`.
+    static func mode(_ path: String) throws(FileProblem) -> UInt16 {
+        var entry = stat()
+        guard unsafe stat(path, &entry) == 0 else {
+            throw FileProblem(.read, path, POSIX.reason())
+        }
+        return UInt16(entry.st_mode & 0o777)
+    }
+
+    /// Gives a file or folder another name, durably; an empty folder under that name goes.
+    static func move(_ from: String, to path: String) throws(FileProblem) {
+        guard unsafe rename(from, path) == 0 else {
+            throw FileProblem(.write, path, POSIX.reason())
+        }
+        let folder = unsafe open(Paths.parent(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if folder >= 0 {
+            fsync(folder)
+            close(folder)
+        }
+    }
+
     /// Makes a folder and those above it; one that is there is fine.
     static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(FileProblem) {
         if kind(path) == .folder { return }
@@ -78,17 +127,25 @@ enum Files {
 
     /// Whether the folder at `path` has no entry.
     static func isEmptyFolder(_ path: String) -> Bool {
-        guard let folder = unsafe opendir(path) else { return false }
+        (try? names(path))?.isEmpty ?? false
+    }
+
+    /// The names in the folder at `path`, sorted.
+    static func names(_ path: String) throws(FileProblem) -> [String] {
+        guard let folder = unsafe opendir(path) else {
+            throw FileProblem(.read, path, POSIX.reason())
+        }
         defer { unsafe closedir(folder) }
+        var names: [String] = []
         while let entry = unsafe readdir(folder) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
                     unsafe String(cString: $0)
                 }
             }
-            if name != "." && name != ".." { return false }
+            if name != "." && name != ".." { names.append(name) }
         }
-        return true
+        return names.sorted()
     }
 }
 

@@ -78,6 +78,9 @@ enum POSIX {
         return unsafe String(cString: path)
     }
 
+    /// This process's id.
+    static func processID() -> Int { Int(getpid()) }
+
     /// Ends the process at once.
     static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 }

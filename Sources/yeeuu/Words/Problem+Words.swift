@@ -48,6 +48,7 @@ extension Problem {
             "\(command): nothing selected; give, say, building=B001, or all=true for everything"
         case .fileExists(let path):
             "\(path): is there already; give another name"
+        case .unfitFolder(let path, let reason): "\(path): \(reason)"
         case .unfit(let run, let reason):
             "run \(run): \(reason)"
         case .noEntry(let number):

@@ -42,6 +42,8 @@ enum Problem: Error, Equatable {
     case noSelection(String)
     /// A file that this command writes is there.
     case fileExists(String)
+    /// A folder that cannot take a workspace, and why.
+    case unfitFolder(String, String)
     /// A run whose state does not allow it.
     case unfit(run: String, reason: String)
     /// A part of the log that does not exist.
