@@ -34,6 +34,19 @@ struct RunTests {
         #expect(try test.register.run("r-birch") == second)
     }
 
+    @Test("that have no end are killed, once nobody is at work")
+    func killed() throws {
+        let test = try TestRegister()
+        for (id, mode, state) in [
+            ("r-1", "live", "running"), ("r-2", "dry-run", "running"), ("r-3", "live", "done"),
+        ] {
+            let run = RunRow(id: id, mode: mode, state: state, script: "x", started: 5)
+            try test.register.beginRun(run)
+        }
+        try test.register.abandonRuns()
+        #expect(try test.register.runs().map(\.state) == ["killed", "running", "done"])
+    }
+
     @Test("that are not there are named with the nearest")
     func absent() throws {
         let test = try TestRegister()

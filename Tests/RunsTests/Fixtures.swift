@@ -201,3 +201,12 @@ extension Run {
         }
     }
 }
+
+/// Words that a test gathers from any thread.
+final class Words: Sendable {
+    private let words = Mutex<[String]>([])
+
+    var all: [String] { words.withLock { $0 } }
+
+    func add(_ text: String) { words.withLock { $0.append(text) } }
+}

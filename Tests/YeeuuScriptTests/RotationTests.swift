@@ -64,7 +64,6 @@ struct RotationTests {
     func removeFirst() async throws {
         let bench = try ScriptBench()
         bench.rotation = .removeThenSet
-        bench.policy.keepAWayIn = false
         let answers = [PlayedService.yes, PlayedService.no("满"), PlayedService.yes]
         let service = PlayedService { _, before in [answers[before]] }
         let outcome = try await bench.run(.live, Self.rotate, service)
@@ -73,6 +72,19 @@ struct RotationTests {
             service.operations == ["remove_password", "generate_password", "generate_password"]
         )
         #expect(service.requests.last?[.password] == "6047183952")
+    }
+
+    @Test("comes back where nobody knows whether it was removed")
+    func removeFirstLost() async throws {
+        let bench = try ScriptBench()
+        bench.rotation = .removeThenSet
+        let answers = [PlayedService.lost, PlayedService.yes]
+        let service = PlayedService { _, before in [answers[before]] }
+        let outcome = try await bench.run(.live, Self.rotate, service)
+        #expect(outcome.failure?.kind == .operation(.unknown))
+        #expect(service.operations == ["remove_password", "generate_password"])
+        #expect(service.requests.last?[.password] == "6047183952")
+        #expect(try bench.password(ScriptBench.store, "13800000003") == "6047183952")
     }
 
     @Test("is refused before anything is removed when the old one is not known")

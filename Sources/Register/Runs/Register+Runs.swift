@@ -34,6 +34,23 @@ extension Register {
         }
     }
 
+    /// Marks live runs that have no end as killed; only while none is at work.
+    public func abandonRuns() throws(RegisterError) {
+        try using {
+            let isAny = try store.read { db in
+                try Bool.fetchOne(db, sql: "SELECT EXISTS (\(Self.abandoned))") ?? false
+            }
+            guard isAny else { return }
+            try store.write { db in
+                try db.execute(
+                    sql: "UPDATE runs SET state = 'killed' WHERE id IN (\(Self.abandoned))"
+                )
+            }
+        }
+    }
+
+    private static let abandoned = "SELECT id FROM runs WHERE mode = 'live' AND state = 'running'"
+
     /// The run under `id`.
     ///
     /// - Throws: ``RegisterError/noSuchRun(_:hint:)`` with the nearest id.

@@ -24,6 +24,7 @@ public struct LogEntry: Sendable {
     /// - `attempt`: from 1.
     /// - `call`: seq of the call's first intent; nil for the first one.
     /// - `item`: line of the plan, if any.
+    /// - `isExchange`: the removal of a password that another one follows at once (`exchange`).
     /// - `parameters`: under their wire names, each public or committed.
     public static func intent(
         run: String,
@@ -33,11 +34,12 @@ public struct LogEntry: Sendable {
         attempt: Int,
         call: Int? = nil,
         item: Int? = nil,
+        isExchange: Bool = false,
         parameters: [LogField]
     ) -> LogEntry {
-        var place: [LogField] = []
+        var place: [LogField] = isExchange ? [.clear("exchange", true)] : []
         if let door {
-            place = [.clear("door", door.value), .clear("dprev", .integer(previous))]
+            place += [.clear("door", door.value), .clear("dprev", .integer(previous))]
         }
         return intent(
             run: run,

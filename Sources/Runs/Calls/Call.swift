@@ -33,6 +33,8 @@ public struct CallScope: Sendable, Hashable {
     public var listCount: Int?
     /// Whether the script catches what goes wrong.
     public var insidePcall: Bool
+    /// Whether it is the removal of a password that another one follows at once.
+    public var isExchange: Bool
 
     /// Makes a scope; without arguments, the script's main chunk.
     public init(
@@ -40,12 +42,14 @@ public struct CallScope: Sendable, Hashable {
         parent: Int? = nil,
         list: Int? = nil,
         listCount: Int? = nil,
-        insidePcall: Bool = false
+        insidePcall: Bool = false,
+        isExchange: Bool = false
     ) {
         self.item = item
         self.parent = parent
         self.list = list
         self.listCount = listCount
         self.insidePcall = insidePcall
+        self.isExchange = isExchange
     }
 }

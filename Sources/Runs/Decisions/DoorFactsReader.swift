@@ -44,4 +44,14 @@ extension Request {
         else { return nil }
         return GrantID(door: door, kind: kind, authoredMobile: mobile)
     }
+
+    /// The removal of the password that the request sets; nil for other requests.
+    var removal: Request? {
+        guard operation == .generatePassword else { return nil }
+        return Request(
+            restoring: .removePassword,
+            texts: Dictionary(fields.map { ($0.name.rawValue, $0.text) }) { $1 },
+            door: door
+        )
+    }
 }

@@ -23,7 +23,9 @@ extension Run {
     public func begin(_ call: Call) -> Decision {
         for warning in call.request.warnings { warn(warning) }
         guard call.request.operation.operation.isWrite else { return beginRead(call) }
-        let facts = facts(for: call.request)
+        if let reason = stopped, isOwed(call, despite: reason) { return .send(Ticket(call: call)) }
+        var facts = facts(for: call.request)
+        if call.scope.isExchange { (facts.takesAWayIn, facts.losesLastWayIn) = (false, false) }
         let minute = resources.clock.minuteOfDay(resources.clock.now())
         let verdict = state.withLock { state in
             let verdict = state.bounds.decide(call.request, facts, minuteOfDay: minute)
@@ -112,7 +114,7 @@ extension Run {
         left(call)
         let line = state.withLock { state in
             let place = state.order.place(call.scope)
-            let line = PlannedLine(
+            var line = PlannedLine(
                 item: call.scope.item,
                 step: state.steps,
                 needs: place.needs,
@@ -121,6 +123,7 @@ extension Run {
                 request: request,
                 sealed: sealed(request, step: state.steps)
             )
+            line.isExchange = call.scope.isExchange
             state.steps += 1
             state.planned.append(line)
             state.plannedCounts[request.operation, default: 0] += 1

@@ -10,6 +10,7 @@ extension Run {
     /// - Returns: what was done and what is left.
     public func finish(_ failure: ScriptFailure?) async -> RunReport {
         if case .interrupted = failure?.kind { stop(.interrupted) }
+        tellOwed()
         var problems: [String] = []
         let head = await closeLog()
         await resources.effects.drain()

@@ -100,6 +100,7 @@ extension Run {
             desc: reply.desc,
             attempts: result.attempts
         )
+        noteExchange(call, result.outcome)
         let stop = state.withLock { state in
             state.counts[result.outcome, default: 0] += 1
             if let mobile = call.request[.authoredMobile] { state.people.insert(mobile) }

@@ -31,9 +31,8 @@ extension Run {
             )
             lock = try await take(resources.paths.lock, for: holder, wait: wait)
             try mend(resources)
-        } else if let moment = try RunLock.attempt(resources.paths.lock) {
-            try mend(resources)
-            _ = consume moment
+        } else {
+            try mend(resources, isLocked: false)
         }
         let run = try opened(
             id: id,
@@ -63,9 +62,15 @@ extension Run {
         return try RunLock.take(path, for: holder)
     }
 
-    private static func mend(_ resources: RunResources) throws(RunError) {
+    private static func mend(
+        _ resources: RunResources,
+        isLocked: Bool = true
+    ) throws(RunError) {
         do {
-            try Mending(resources).mend()
+            let mending = Mending(resources)
+            try isLocked ? mending.mend() : mending.mendIfNobodyIsAtWork()
+        } catch let error as RunError {
+            throw error
         } catch let error as RegisterError {
             throw .register(error)
         } catch let error as LogError {

@@ -20,6 +20,8 @@ struct RunState {
     var lastSeq: [DoorKey: Int] = [:]
     /// Removals that are in flight, as if they were done: two of them must not take the last way in.
     var leaving: [DoorKey: Set<GrantID>] = [:]
+    /// Who had a password removed for a new one that has not come yet.
+    var owed: Set<GrantID> = []
     var consent: Task<Consent, Never>?
 
     init(policy: Policy, planned: PlannedFile) {

@@ -26,7 +26,9 @@ final class CallJournal: AttemptJournal {
     }
 
     func willSend(_ stamp: Stamp, attempt number: Int) async throws {
-        if let reason = run.stopped, reason.endsAdmitted { throw Stopped(reason: reason) }
+        if let reason = run.stopped, reason.endsAdmitted, !run.isOwed(call, despite: reason) {
+            throw Stopped(reason: reason)
+        }
         let first = state.withLock { $0.firstIntent }
         let entry = intent(stamp, number, call: first)
         let seq = try await run.resources.log.append(entry)
@@ -92,6 +94,7 @@ final class CallJournal: AttemptJournal {
             attempt: number,
             call: first,
             item: call.scope.item,
+            isExchange: call.scope.isExchange,
             parameters: parameters
         )
     }

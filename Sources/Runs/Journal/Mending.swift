@@ -8,34 +8,40 @@ public import Vault
 /// Only while no live run is at work: an intent without outcome then means that nobody will ever
 /// hear of it again, and what it asked for becomes unknown.
 public struct Mending {
-    private let log: String
+    private let paths: RunResources.Paths
     private let register: Register
     private let vault: Vault
 
-    /// Mends `register` from the log in the folder `log`, whose sealed values `vault` opens.
-    public init(log: String, register: Register, vault: Vault) {
-        self.log = log
+    /// Mends `register` from the log under `paths`.
+    public init(_ paths: RunResources.Paths, _ register: Register, _ vault: Vault) {
+        self.paths = paths
         self.register = register
         self.vault = vault
     }
 
     init(_ resources: RunResources) {
-        self.init(
-            log: resources.paths.log,
-            register: resources.register,
-            vault: resources.vault
-        )
+        self.init(resources.paths, resources.register, resources.vault)
     }
 
-    /// Replays what the register does not have yet.
+    /// Replays what the register does not have yet, unless a live run is at work.
     ///
-    /// - Throws: `LogError`, `RegisterError`.
+    /// - Throws: `RunError`, `RegisterError` or `LogError` when a file cannot be used.
+    public func mendIfNobodyIsAtWork() throws {
+        guard let moment = try RunLock.attempt(paths.lock) else { return }
+        try mend()
+        _ = consume moment
+    }
+
+    /// Replays what the register does not have yet; the caller holds the workspace's lock.
+    ///
+    /// - Throws: `RegisterError` or `LogError` when a file cannot be used.
     public func mend() throws {
+        try register.abandonRuns()
         let mark = try register.appliedSeq()
         var effects: [Effect] = []
         var requests: [Int: Request] = [:]
         var last = mark
-        try LogReader(log).read(from: mark + 1) { line in
+        try LogReader(paths.log).read(from: mark + 1) { line in
             last = line.index
             if let effect = effect(line, &requests) { effects.append(effect) }
             return true

@@ -12,6 +12,8 @@ public struct PlannedLine: Sendable {
     public let needs: [Int]
     /// Steps that must be over before it.
     public let after: [StepRange]
+    /// Whether it removes a password that another one follows at once.
+    public var isExchange = false
     /// The door's version in the register when it was planned; 0 for a door it lacks.
     public let version: Int64
     /// The request.
@@ -29,6 +31,7 @@ public struct PlannedLine: Sendable {
         JSONWriter.write(.array(after.map(\.json)), to: &bytes)
         bytes.append(contentsOf: ",\"door\":".utf8)
         writeDoor(to: &bytes)
+        if isExchange { bytes.append(contentsOf: ",\"exchange\":true".utf8) }
         bytes.append(contentsOf: ",\"version\":\(version),\"op\":".utf8)
         JSONWriter.write(request.operation.rawValue, to: &bytes)
         bytes.append(contentsOf: ",\"params\":{".utf8)

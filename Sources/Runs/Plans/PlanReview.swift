@@ -60,7 +60,8 @@ public struct PlanReview: Sendable {
         _ bounds: inout Bounds,
         _ minuteOfDay: Int
     ) -> Line {
-        let facts = DoorFactsReader(view: view, policy: bounds.policy).facts(for: request)
+        var facts = DoorFactsReader(view: view, policy: bounds.policy).facts(for: request)
+        if step.isExchange { facts.losesLastWayIn = false }
         let forbidden: String? =
             switch bounds.decide(request, facts, minuteOfDay: minuteOfDay) {
             case .allowed, .warned: nil

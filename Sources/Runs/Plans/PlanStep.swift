@@ -11,6 +11,8 @@ public struct PlanStep: Sendable {
     public let needs: [Int]
     /// Steps that must be over before it.
     public let after: [StepRange]
+    /// Whether it removes a password that another one follows at once.
+    public let isExchange: Bool
     /// The door's version when it was planned; 0 for a door that the register lacked.
     public let version: Int64
     /// The operation.
@@ -51,6 +53,7 @@ public struct PlanStep: Sendable {
         step = index
         self.needs = needs
         self.after = after
+        isExchange = json["exchange"] == .boolean(true)
         version = json["version"]?.whole ?? 0
         self.operation = operation
         var texts: [String: String] = [:]

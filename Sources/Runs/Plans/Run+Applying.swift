@@ -37,7 +37,9 @@ extension Run {
         )
         for step in leavingOut { skip(step, requests, "its door changed since the plan was made") }
         for step in schedule.skippedAtStart { skip(step, requests, Self.missing) }
-        await work(&schedule, requests, continuing)
+        let exchanges = Set(plan.steps.filter(\.isExchange).map(\.step))
+        await work(&schedule, requests, continuing, exchanges)
+        await putBack()
     }
 
     private static let missing = "a step that it needs is not ok"
@@ -45,16 +47,18 @@ extension Run {
     private func work(
         _ schedule: inout PlanSchedule,
         _ requests: [Request],
-        _ continuing: [Int: Int]
+        _ continuing: [Int: Int],
+        _ exchanges: Set<Int>
     ) async {
         await withTaskGroup(of: (step: Int, isOK: Bool).self) { group in
             var inFlight = 0
             while true {
                 while inFlight < Self.window, let step = schedule.next() {
                     inFlight += 1
+                    let isExchange = exchanges.contains(step)
                     let call = Call(
                         requests[step],
-                        scope: CallScope(item: step),
+                        scope: CallScope(item: step, isExchange: isExchange),
                         continuing: continuing[step]
                     )
                     group.addTask { (step, await self.perform(call)) }
@@ -68,8 +72,17 @@ extension Run {
         }
     }
 
-    private func perform(_ call: Call) async -> Bool {
-        switch begin(call) {
+    /// Decides and sends; whether the call is done.
+    ///
+    /// A password that may be on a lock already is taken off it first, where locks refuse a second.
+    func perform(_ call: Call) async -> Bool {
+        if call.continuing != nil, setup.rotation == .removeThenSet,
+            let removal = call.request.removal
+        {
+            let before = Call(removal, scope: CallScope(isExchange: true))
+            if case .send(let ticket) = begin(before) { _ = await send(ticket) }
+        }
+        return switch begin(call) {
         case .settled(let reply): reply.isDone
         case .send(let ticket): await send(ticket).isDone
         }

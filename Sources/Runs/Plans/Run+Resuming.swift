@@ -18,26 +18,12 @@ extension Run {
         _ plan: Plan,
         _ history: RunHistory
     ) async throws(PlanError) -> Leftover {
-        var done: [Int: Bool] = [:]
-        var continuing: [Int: Int] = [:]
-        var left = Leftover()
-        for (step, record) in history.byStep {
-            switch record.outcome {
-            case .ok, .unchanged: done[step] = true
-            case .refused: if !record.isOffline { done[step] = false }
-            case .failed, .skipped: break
-            case .unknown:
-                if record.operation.operation.repeatability == .never {
-                    done[step] = false
-                    if let door = record.request?.door { left.openings.append(door) }
-                } else {
-                    continuing[step] = record.call
-                }
-            }
-        }
+        let standing = history.standing
+        let done = standing.done
         count(history.records, where: { record in record.item.map { done[$0] != nil } ?? false })
-        try await apply(plan, done: done, continuing: continuing)
-        return left
+        owe(history.owed)
+        try await apply(plan, done: done, continuing: standing.continuing)
+        return Leftover(openings: standing.openings)
     }
 
     /// Settles the unknown calls of a script's run by sending them again as they were.
@@ -53,7 +39,8 @@ extension Run {
                 if let door = record.request?.door { left.openings.append(door) }
             } else if let request = record.request {
                 if record.operation.operation.isWrite {
-                    calls.append(Call(request, continuing: record.call))
+                    let scope = CallScope(isExchange: record.isExchange)
+                    calls.append(Call(request, scope: scope, continuing: record.call))
                 }
             } else {
                 left.unreadable += 1
@@ -63,16 +50,16 @@ extension Run {
             record.operation.operation.isWrite
                 && (record.outcome != .unknown || record.operation == .remoteAction)
         }
+        owe(history.owed)
         await sendAll(calls)
+        await putBack()
         return left
     }
 
     private func sendAll(_ calls: [Call]) async {
         await withTaskGroup { group in
             for call in calls {
-                group.addTask {
-                    if case .send(let ticket) = self.begin(call) { _ = await self.send(ticket) }
-                }
+                group.addTask { _ = await self.perform(call) }
             }
         }
     }

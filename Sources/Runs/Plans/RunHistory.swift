@@ -1,4 +1,5 @@
 public import ALMS
+public import Register
 import RequestLog
 import Vault
 
@@ -8,6 +9,8 @@ public struct RunHistory: Sendable {
     public struct Record: Sendable {
         /// The first intent's place in the log.
         public let call: Int
+        /// The last intent's place in the log.
+        public let last: Int
         /// The line of the plan, or the serial number of the `each` item.
         public let item: Int?
         /// The request as it was sent; nil when the vault key that opens it is gone.
@@ -16,6 +19,8 @@ public struct RunHistory: Sendable {
         public let operation: OperationName
         /// `ok` if any attempt was; else `unknown` if any may have been done; else the last one's.
         public let outcome: OutcomeClass
+        /// Whether it removes a password that another one follows at once.
+        public let isExchange: Bool
         /// Whether the service said that gateway or lock are offline.
         public let isOffline: Bool
     }
@@ -39,9 +44,66 @@ public struct RunHistory: Sendable {
         records = order.compactMap { Self.record($0, calls[$0] ?? [], resources.vault) }
     }
 
-    /// The last record of each line of a plan.
-    var byStep: [Int: Record] {
-        Dictionary(records.compactMap { record in record.item.map { ($0, record) } }) { $1 }
+    /// Where an applied plan stands.
+    struct Standing {
+        /// Steps that are decided, and whether they are ok.
+        var done: [Int: Bool] = [:]
+        /// The first intents of steps that are unknown and may be sent again.
+        var continuing: [Int: Int] = [:]
+        /// Openings of which nobody knows.
+        var openings: [DoorKey] = []
+    }
+
+    /// Where the plan that this run applied stands; what was offline is open again.
+    var standing: Standing {
+        var standing = Standing()
+        let byStep = Dictionary(records.compactMap { record in record.item.map { ($0, record) } }) {
+            $1
+        }
+        for (step, record) in byStep {
+            switch record.outcome {
+            case .ok, .unchanged: standing.done[step] = true
+            case .refused: if !record.isOffline { standing.done[step] = false }
+            case .failed, .skipped: break
+            case .unknown:
+                if record.operation.operation.repeatability == .never {
+                    standing.done[step] = false
+                    if let door = record.request?.door { standing.openings.append(door) }
+                } else {
+                    standing.continuing[step] = record.call
+                }
+            }
+        }
+        return standing
+    }
+
+    /// Whether resuming would do nothing: no call is unknown, nobody waits for a password, and
+    /// every step of `plan` is decided, or needs one that is not ok.
+    public func isFinished(_ plan: Plan?) -> Bool {
+        let isUnknown = records.contains {
+            $0.operation.operation.isWrite && $0.outcome == .unknown
+        }
+        guard owed.isEmpty, !isUnknown else { return false }
+        guard let plan else { return true }
+        let done = standing.done
+        return PlanSchedule(
+            plan.steps.map { .init(needs: $0.needs, after: $0.after, isOK: done[$0.step]) }
+        ).left == 0
+    }
+
+    /// Whose old password was removed, or may have been, and whose new one never came.
+    public var owed: Set<GrantID> {
+        var owed: Set<GrantID> = []
+        let mayBeDone = records.filter { $0.outcome == .ok || $0.outcome == .unknown }
+        for record in mayBeDone.sorted(by: { $0.last < $1.last }) {
+            guard let id = record.request?.grant else { continue }
+            if record.isExchange {
+                owed.insert(id)
+            } else if record.operation == .generatePassword {
+                owed.remove(id)
+            }
+        }
+        return owed
     }
 
     private static func record(_ call: Int, _ attempts: [LogAttempt], _ vault: Vault) -> Record? {
@@ -53,10 +115,12 @@ public struct RunHistory: Sendable {
         let refusal = Refusal(words)
         return Record(
             call: call,
+            last: last.intent.index,
             item: first.intent["item"]?.integer,
             request: LoggedRequest(first.intent, vault).request,
             operation: operation,
             outcome: OutcomeClass(rawValue: outcome.rawValue) ?? .unknown,
+            isExchange: first.intent["exchange"] == .bool(true),
             isOffline: refusal == .gatewayOffline || refusal == .lockOffline
         )
     }

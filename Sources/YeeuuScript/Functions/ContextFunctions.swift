@@ -9,7 +9,7 @@ struct ContextFunctions {
         [
             beginList, enterItem, failedItem, itemNotStarted, leaveItem, back, endList, stopped,
             bug, enterCatch,
-            leaveCatch,
+            leaveCatch, enterExchange, leaveExchange,
         ]
     }
 
@@ -97,6 +97,20 @@ struct ContextFunctions {
     private var enterCatch: LuaFunction {
         LuaFunction("enter_catch") { _ in
             state.value.context.pcallDepth += 1
+            return .values
+        }
+    }
+
+    private var enterExchange: LuaFunction {
+        LuaFunction("enter_exchange") { _ in
+            state.value.context.isExchange = true
+            return .values
+        }
+    }
+
+    private var leaveExchange: LuaFunction {
+        LuaFunction("leave_exchange") { _ in
+            state.value.context.isExchange = false
             return .values
         }
     }

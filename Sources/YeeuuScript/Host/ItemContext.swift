@@ -11,6 +11,8 @@ final class ItemContext {
     private let parent: ItemContext?
     /// How many `pcall` are open around what runs.
     var pcallDepth = 0
+    /// Whether the password that is removed now has another one following at once.
+    var isExchange = false
     private(set) var hasSent = false
     private(set) var wasUnchanged = false
 
@@ -36,7 +38,8 @@ final class ItemContext {
             parent: parent?.item,
             list: list?.serial,
             listCount: list?.count,
-            insidePcall: pcallDepth > 0
+            insidePcall: pcallDepth > 0,
+            isExchange: isExchange
         )
     }
 

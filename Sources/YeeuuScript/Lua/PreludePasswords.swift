@@ -21,28 +21,41 @@ enum PreludePasswords {
           })
         end
 
-        -- Passwords that may or may not have been set go first, the same ones again, oldest first.
-        local function settle(self, held)
-          for _, terms in ipairs(held.pending) do
-            if terms.password then send(self, terms, terms.password, true) end
-          end
-        end
-
         -- The old one goes before the new one comes, for locks that refuse otherwise.
-        local function remove_then_set(self, held, new, weak)
+        -- Whatever becomes of it: who had a password is not left with none.
+        local function remove_then_set(self, held, terms, new, weak)
           if not held.password then
             refuse("rotate_password", host.door_key(self),
               "the register does not know the old password, which is put back if the new one is refused; "
                 .. "rotate with rotation: replace")
           end
-          remove_password(self, { authoredMobile = held.authoredMobile })
+          host.enter_exchange()
+          local removed, trouble = pcall(remove_password, self, { authoredMobile = held.authoredMobile })
+          host.leave_exchange()
+          if not removed and not (host.is_error(trouble) and trouble.class == "unknown") then
+            host.rethrow(trouble)
+          end
           host.enter_catch()
-          local ok, e = pcall(send, self, held, new, weak)
-          if not ok and host.is_error(e) and (e.class == "refused" or e.class == "failed") then
+          local ok, e = removed, trouble
+          if removed then ok, e = pcall(send, self, terms, new, weak) end
+          if not ok and host.is_error(e) and (not removed or e.class == "refused" or e.class == "failed") then
             pcall(send, self, held, held.password, true)
           end
           host.leave_catch()
           if not ok then host.rethrow(e) end
+        end
+
+        -- Passwords that may or may not have been set go first, the same ones again, oldest first.
+        local function settle(self, held)
+          for _, terms in ipairs(held.pending) do
+            if terms.password then
+              if host.removes_first() and held.password then
+                remove_then_set(self, held, terms, terms.password, true)
+              else
+                send(self, terms, terms.password, true)
+              end
+            end
+          end
         end
 
         local function rotate(operation, self, g, o)
@@ -65,7 +78,7 @@ enum PreludePasswords {
           local new = o.password and host.as_secret(self, o.password)
             or host.new_password(self, held.authoredMobile, o.digits)
           if host.removes_first() then
-            remove_then_set(self, held, new, o.allow_weak)
+            remove_then_set(self, held, held, new, o.allow_weak)
           else
             send(self, held, new, o.allow_weak)
           end

@@ -23,6 +23,7 @@ struct ApplyCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
+        let interrupts = Interrupts()
         let workspace = try await Workspace.open(try place.find())
         let plan = try Plan(parsing: try Files.read(file))
         let policy = try sending.policy(below: workspace.settings)
@@ -31,7 +32,13 @@ struct ApplyCommand: OwnCommand {
         try gate.checkOrigin(plan)
         if let run = shelf.runThatApplied(plan.header.plan) { throw PlanError.applied(run: run) }
         return try await workspace.withSession(sending.pace, console) { session in
-            let sender = PlanSender(session: session, plan: plan, console: console, isJSON: json)
+            let sender = PlanSender(
+                session: session,
+                plan: plan,
+                console: console,
+                isJSON: json,
+                interrupts: interrupts
+            )
             return try await sender.perform(policy, wait: sending.wholeWait) { run in
                 let left = try gate.checkContent(try workspace.review(plan, policy: policy))
                 try run.keep(plan, on: shelf)

@@ -19,7 +19,7 @@ struct DoorsListCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let selector = try SelectorArguments.doors(selection, zone: workspace.zone)
         let doors = try workspace.register.view().doors(selector)
         DoorList.print(doors, ListOutput(isJSON: json, console: console))

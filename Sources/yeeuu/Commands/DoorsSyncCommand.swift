@@ -25,7 +25,7 @@ struct DoorsSyncCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let policy = try sending.policy(below: workspace.settings)
         let doors = try workspace.register.view().unsynchronized(building: building)
         if doors.isEmpty {

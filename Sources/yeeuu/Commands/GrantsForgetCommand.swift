@@ -16,7 +16,7 @@ struct GrantsForgetCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         if selection.isEmpty { throw Problem.noSelection("grants forget") }
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let selector = try SelectorArguments.grants(selection, zone: workspace.zone)
         let count = try workspace.register.forgetGrants(selector)
         console.words("forgot \(Counted.text(count, "grant")); the locks keep what they hold")

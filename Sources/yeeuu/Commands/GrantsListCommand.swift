@@ -28,7 +28,7 @@ struct GrantsListCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         if openRisks && !selection.isEmpty { throw Problem.exclusive("--open-risks", "key=value") }
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let view = try workspace.register.view()
         let grants =
             try openRisks

@@ -23,7 +23,8 @@ struct ResumeCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let interrupts = Interrupts()
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let row = try workspace.register.run(run)
         guard row.mode == RunMode.live.rawValue else {
             throw Problem.unfit(run: run, reason: "it is a dry run: nothing of it was sent")
@@ -32,7 +33,7 @@ struct ResumeCommand: OwnCommand {
         let policy = try sending.policy(below: workspace.settings)
         return try await workspace.withSession(sending.pace, console) { session in
             let history = try RunHistory(of: run, in: session.resources)
-            if isFinished(history, plan, row) {
+            if history.isFinished(plan) {
                 console.words("run \(run) is finished: nothing is left of it")
                 return 0
             }
@@ -41,6 +42,7 @@ struct ResumeCommand: OwnCommand {
                 plan: plan,
                 console: console,
                 isJSON: json,
+                interrupts: interrupts,
                 script: row.script
             )
             let code = try await sender.perform(
@@ -59,12 +61,5 @@ struct ResumeCommand: OwnCommand {
             }
             return code
         }
-    }
-
-    private func isFinished(_ history: RunHistory, _ plan: Plan?, _ row: RunRow) -> Bool {
-        let writes = history.records.filter { $0.operation.operation.isWrite }
-        guard let plan else { return writes.allSatisfy { $0.outcome != .unknown } }
-        let settled = writes.filter { $0.outcome == .ok || $0.outcome == .refused }
-        return Set(settled.filter { !$0.isOffline }.compactMap(\.item)).count == plan.steps.count
     }
 }

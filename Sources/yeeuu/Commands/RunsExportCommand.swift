@@ -22,7 +22,7 @@ struct RunsExportCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let row = try workspace.register.run(run)
         let list = PeopleList(workspace: workspace, showsPasswords: reveal)
         var writer = CSVWriter(headings: PeopleList.headings)

@@ -16,7 +16,7 @@ struct RunsListCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let runs = try workspace.register.runs()
         let columns = [
             "run", "mode", "state", "script", "started", "ended", "ok", "refused", "failed",

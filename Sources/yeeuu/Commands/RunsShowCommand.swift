@@ -20,7 +20,7 @@ struct RunsShowCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let row = try workspace.register.run(run)
         guard let text = row.report else {
             throw Problem.unfit(run: row.id, reason: "it has no report: it is \(row.state)")

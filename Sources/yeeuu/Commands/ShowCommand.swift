@@ -22,7 +22,7 @@ struct ShowCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let plan = try Plan(parsing: try Files.read(file))
         let review = try workspace.review(plan, policy: workspace.settings.policy)
         let text = PlanText(plan: plan, review: review)

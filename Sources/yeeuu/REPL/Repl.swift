@@ -121,7 +121,9 @@ struct Repl {
                 host.interrupt()
             }
         )
-        let evaluation = await interrupts.withReaction(reaction) { await host.evaluate(text) }
+        let evaluation = await interrupts.withReaction(reaction, mindingEarlier: false) {
+            await host.evaluate(text)
+        }
         if case .incomplete = evaluation { return text }
         if !ScriptHost.mayHoldSecret(text) {
             lines.remember(text.split(separator: "\n").joined(separator: " "))
@@ -191,7 +193,7 @@ struct Repl {
             first: { host.interrupt() },
             second: { host.interrupt() }
         )
-        let failure = await interrupts.withReaction(reaction) {
+        let failure = await interrupts.withReaction(reaction, mindingEarlier: false) {
             await host.run(script.source, name: script.name)
         }
         if let failure { console.error(Printable.escaped(failure.message)) }

@@ -59,7 +59,9 @@ struct Execution: Sendable {
             return (run, await run.finish(ScriptFailure(.invalid, "\(error)")))
         }
         let failure = await interrupts.withReaction(reaction(run, host)) {
-            await host.run(script.source, name: script.name)
+            let failure = await host.run(script.source, name: script.name)
+            await run.putBack()
+            return failure
         }
         let report = await run.finish(failure)
         await host.close()

@@ -7,6 +7,7 @@ struct PlanSender {
     let plan: Plan?
     let console: Console
     let isJSON: Bool
+    let interrupts: Interrupts
     var script: String?
 
     /// Begins a run, lets `body` send, and tells how it ended.
@@ -43,7 +44,7 @@ struct PlanSender {
         show.began(run)
         let leftover: Run.Leftover?
         do {
-            leftover = try await Interrupts().withReaction(reaction(run)) { try await body(run) }
+            leftover = try await interrupts.withReaction(reaction(run)) { try await body(run) }
         } catch {
             bar.finish()
             _ = await run.finish(nil)

@@ -37,15 +37,20 @@ final class Interrupts: Sendable {
     }
 
     /// Lets interrupts go to `reaction` while `body` is at work.
+    ///
+    /// `mindingEarlier`: one that came while nothing could react to it counts as the first.
     func withReaction<Result>(
         _ reaction: Reaction,
+        mindingEarlier: Bool = true,
         _ body: () async throws -> Result
     ) async rethrows -> Result {
         let outer = state.withLock { state in
             let outer = state
-            state = State(reaction: reaction)
+            let wasEarlier = mindingEarlier && outer.reaction == nil && outer.count > 0
+            state = State(reaction: reaction, count: wasEarlier ? 1 : 0)
             return outer
         }
+        if mindingEarlier, outer.reaction == nil, outer.count > 0 { reaction.first() }
         defer { state.withLock { $0 = outer } }
         return try await body()
     }

@@ -31,6 +31,19 @@ struct Workspace: Sendable {
         )
     }
 
+    /// Opens the workspace and brings its register up to the log, if a run was killed in between.
+    static func openMended(_ folder: WorkspaceFolder, _ console: Console) async throws -> Workspace
+    {
+        let workspace = try await open(folder)
+        do {
+            let paths = RunResources.Paths(workspace: folder.path)
+            try Mending(paths, workspace.register, workspace.vault).mendIfNobodyIsAtWork()
+        } catch {
+            console.warn("the register may be behind the log: \(ErrorWords(error).text)")
+        }
+        return workspace
+    }
+
     /// The clock of runs, with the minutes of the day in the workspace's zone.
     var clock: RunClock {
         let zone = zone

@@ -1,0 +1,149 @@
+import ALMS
+import Register
+import RequestLog
+import Runs
+import Testing
+
+@Suite("A password that is removed for a new one")
+struct ExchangeTests {
+    private static let exchange = CallScope(isExchange: true)
+    private static let old = "7351948264"
+    private static let new = "9163527480"
+
+    /// A live run under `remove-then-set`; the entrance has one holder.
+    private func started(
+        _ workspace: TestWorkspace,
+        _ service: ScriptedService,
+        resuming: String? = nil,
+        _ change: (inout RunSetup) -> Void = { _ in }
+    ) async throws -> Run {
+        var setup = workspace.setup(.live)
+        setup.rotation = .removeThenSet
+        change(&setup)
+        return try await Run.start(
+            setup,
+            in: workspace.resources(service),
+            resuming: resuming
+        )
+    }
+
+    private func passwords(_ service: ScriptedService) -> [String] {
+        service.requests.map { $0.operation == .removePassword ? "-" : $0[.password] ?? "" }
+    }
+
+    private func exchange(_ run: Run, _ workspace: TestWorkspace) async throws -> [CallReply.Class]
+    {
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        let setting = try workspace.set(Self.new, at: workspace.entrance)
+        return [
+            await run.perform(removal, scope: Self.exchange).class,
+            await run.perform(setting).class,
+        ]
+    }
+
+    @Test("may be a door's only one")
+    func lastWayIn() async throws {
+        let workspace = try TestWorkspace()
+        let service = ScriptedService.agreeing()
+        let run = try await started(workspace, service)
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        #expect(await run.perform(removal).class == .policy)
+        #expect(try await exchange(run, workspace) == [.ok, .ok])
+        _ = await run.finish(nil)
+        #expect(try workspace.password(workspace.entrance).current == Self.new)
+    }
+
+    @Test("is followed by the new one even when a bound was reached in between")
+    func bound() async throws {
+        let workspace = try TestWorkspace()
+        let service = ScriptedService.agreeing()
+        let run = try await started(workspace, service) { $0.policy.maxChanges = 1 }
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        _ = await run.perform(removal, scope: Self.exchange)
+        let other = try workspace.set("8264917351", at: workspace.room)
+        #expect(await run.perform(other).class == .policy)
+        let setting = try workspace.set(Self.new, at: workspace.entrance)
+        #expect(await run.perform(setting).class == .ok)
+        _ = await run.finish(nil)
+        #expect(passwords(service) == ["-", Self.new])
+    }
+
+    @Test("comes back when the new one is refused, also where a plan says so")
+    func refused() async throws {
+        let workspace = try TestWorkspace()
+        let dry = try await started(workspace, .agreeing()) { $0.mode = .dryRun }
+        #expect(try await exchange(dry, workspace) == [.planned, .planned])
+        _ = await dry.finish(nil)
+        let plan = try Plan(parsing: dry.plan())
+        #expect(plan.steps.map(\.isExchange) == [true, false])
+
+        let service = ScriptedService { _, before in
+            [before == 1 ? ScriptedService.no("满") : ScriptedService.yes]
+        }
+        let run = try await started(workspace, service)
+        try await run.apply(plan)
+        #expect(await run.finish(nil).counts == [.ok: 2, .refused: 1])
+        #expect(passwords(service) == ["-", Self.new, Self.old])
+        let held = try workspace.password(workspace.entrance)
+        #expect(held.current == Self.old && held.confidence == .confirmed)
+    }
+
+    @Test("comes back by resuming a run that ended in between", arguments: [true, false])
+    func resumed(removalIsLost: Bool) async throws {
+        let workspace = try TestWorkspace()
+        let lost = ScriptedService { _, _ in
+            [removalIsLost ? .noAnswer("time-out") : ScriptedService.yes]
+        }
+        let first = try await started(workspace, lost)
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        _ = await first.perform(removal, scope: Self.exchange)
+        first.stop(.interrupted)
+        _ = await first.finish(nil)
+
+        let service = ScriptedService.agreeing()
+        let resources = try workspace.resources(service)
+        let history = try RunHistory(of: first.id, in: resources)
+        #expect(history.owed.map(\.door) == [workspace.entrance])
+        let second = try await started(workspace, service, resuming: first.id)
+        _ = await second.settle(history)
+        _ = await second.finish(nil)
+        #expect(passwords(service) == (removalIsLost ? ["-", Self.old] : [Self.old]))
+        #expect(try workspace.password(workspace.entrance).current == Self.old)
+        #expect(try RunHistory(of: first.id, in: resources).owed.isEmpty)
+    }
+
+    @Test("is told of when nothing can be sent any more")
+    func told() async throws {
+        let workspace = try TestWorkspace()
+        let warnings = Words()
+        let run = try await started(workspace, .agreeing()) { setup in
+            setup.events = { if case .warning(let words) = $0 { warnings.add(words) } }
+        }
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        _ = await run.perform(removal, scope: Self.exchange)
+        run.stop(.interrupted)
+        await run.putBack()
+        _ = await run.finish(nil)
+        #expect(warnings.all.contains { $0.contains("yeeuu resume \(run.id)") })
+    }
+
+    @Test("is taken off once more before one of which nobody knows is set again")
+    func unknown() async throws {
+        let workspace = try TestWorkspace()
+        let lost = ScriptedService { _, before in
+            [before == 1 ? .noAnswer("time-out") : ScriptedService.yes]
+        }
+        let first = try await started(workspace, lost)
+        #expect(try await exchange(first, workspace) == [.ok, .unknown])
+        _ = await first.finish(nil)
+        let service = ScriptedService.agreeing()
+        let history = try RunHistory(of: first.id, in: workspace.resources(service))
+        let second = try await started(workspace, service, resuming: first.id)
+        _ = await second.settle(history)
+        _ = await second.finish(nil)
+        #expect(passwords(service) == ["-", Self.new])
+        let held = try workspace.password(workspace.entrance)
+        #expect(held.current == Self.new && held.pending.isEmpty)
+        #expect(try RunHistory(of: first.id, in: workspace.resources(service)).owed.isEmpty)
+    }
+}
