@@ -9,9 +9,11 @@ struct LogRecoveryTests {
     private func killed(_ scratch: Scratch) throws {
         let store = try LogStore.create(LogPaths(folder: scratch.log), try testOptions())
         let entry = try store.encoder.encode(testIntent())
-        _ = try store.append([entry])
+        var group = LogGroup(entry)
+        _ = try store.append(&group)
         try store.locked { () throws(LogError) in _ = try store.sign() }
-        _ = try store.append([entry, entry])
+        group.add([entry], nil)
+        _ = try store.append(&group)
     }
 
     @Test("keeps whole lines and moves a torn one to torn/, wherever it is torn")
@@ -54,6 +56,72 @@ struct LogRecoveryTests {
         try await log.close()
         #expect(verify(scratch).exitCode == 0)
         #expect(verify(scratch).entries == 3)
+    }
+
+    @Test(
+        "cuts at what is no JSON of the log's, though it has braces and a seq",
+        arguments: ["\u{0}\u{0}", "[1.5]", "\u{1}", "{\"a\"", "Ä"]
+    )
+    func garbage(_ value: String) async throws {
+        let scratch = Scratch()
+        try killed(scratch)
+        let good = try scratch.read(Scratch.firstSegment)
+        let text = String(decoding: good, as: UTF8.self)
+        let place = try #require(text.range(of: "\"params\":{", options: .backwards))
+        let bad = text.replacingCharacters(in: place, with: "\"params\":{\"z\":{\(value)},")
+        try scratch.write(Scratch.firstSegment, Array(bad.utf8))
+        let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+        #expect(log.recovered?.seq == 3)
+        try await log.close()
+        #expect(verify(scratch).findings == [])
+    }
+
+    @Test("cuts at a line that is not UTF-8")
+    func notUTF8() async throws {
+        let scratch = Scratch()
+        try killed(scratch)
+        var bad = try scratch.read(Scratch.firstSegment)
+        let last = try #require(bad.dropLast().lastIndex(of: 10)) + 1
+        let place = try #require(bad[last...].firstIndex(of: UInt8(ascii: "b")))
+        bad[place] = 0xC3
+        try scratch.write(Scratch.firstSegment, bad)
+        let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+        #expect(log.recovered?.seq == 3)
+        try await log.close()
+    }
+
+    @Test("goes on where a recovery itself was cut short", arguments: 0..<12)
+    func recoveryCutShort(_ turn: Int) async throws {
+        let scratch = Scratch()
+        try killed(scratch)
+        let good = try scratch.read(Scratch.firstSegment)
+        try scratch.write(Scratch.firstSegment, Array(good.dropLast(40)))
+        let left = Monitor(turn)
+        let faults = FileFaults { _ in
+            left.withLock { count in
+                count -= 1
+                return count < 0 ? 5 : nil
+            }
+        }
+        // From the turn on nothing works any more, as after a kill.
+        let log = try? FileFaults.$armed.withValue(faults) {
+            try LogWriter.open(at: scratch.log, options: try testOptions())
+        }
+        try? await log?.close()
+        let again = try LogWriter.open(at: scratch.log, options: try testOptions())
+        try await again.close()
+        #expect(verify(scratch).findings == [])
+        let reader = try LogReader(scratch.log)
+        var cuts: [Int] = []
+        try reader.read { line in
+            if line.header?.kind == .recovery, let cut = line["cut"]?.integer { cuts.append(cut) }
+            return true
+        }
+        #expect(cuts.contains(good.count - 40 - lastStart(good)), "\(cuts)")
+    }
+
+    private func lastStart(_ bytes: [UInt8]) -> Int {
+        (bytes.dropLast().lastIndex(of: 10) ?? -1) + 1
     }
 
     @Test("refuses a log that is damaged or shorter below a signed size", arguments: [true, false])

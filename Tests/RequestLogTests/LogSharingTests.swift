@@ -122,4 +122,18 @@ struct LogSharingTests {
         #expect(log.failure != nil)
         await #expect(throws: LogError.self) { try await log.flush() }
     }
+
+    @Test("is given up when signed heads are cut off under it", arguments: [true, false])
+    func cutHeads(_ isRemoved: Bool) async throws {
+        let scratch = Scratch()
+        try await smallLog(scratch)
+        let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+        if isRemoved {
+            try FileManager.default.removeItem(atPath: scratch.log + "/checkpoints")
+        } else {
+            let heads = try scratch.read("checkpoints").split(separator: 10)
+            try scratch.write("checkpoints", heads.dropLast().flatMap { $0 + [10] })
+        }
+        await #expect(throws: LogError.self) { _ = try await log.append(testIntent()) }
+    }
 }

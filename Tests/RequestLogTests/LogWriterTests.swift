@@ -127,7 +127,7 @@ struct LogWriterTests {
 
     @Test(
         "refuses a member that only the log may write",
-        arguments: ["seq", "ts", "kind", "v", "n"]
+        arguments: ["seq", "ts", "kind", "v", "n", "head"]
     )
     func ownMembers(_ name: String) async throws {
         let scratch = Scratch()
@@ -233,6 +233,50 @@ struct LogWriterTests {
         #expect(try reader.line(on)?["tsback"] == nil)
         #expect(verify(scratch).clockJumps == 1)
         #expect(verify(scratch).exitCode == 0)
+    }
+
+    @Test("marks a clock that went back while the log was closed", arguments: [true, false])
+    func clockAtOpening(_ hasCache: Bool) async throws {
+        let scratch = Scratch()
+        var options = try testOptions()
+        options.segmentBytes = 900
+        options.clock = { (9_000_000, 1) }
+        let log = try LogWriter.create(at: scratch.log, options: options)
+        _ = try await log.append([testIntent(), testIntent()])
+        try await log.close()
+        if !hasCache { try FileManager.default.removeItem(atPath: scratch.log + "/cache") }
+        options.clock = { (4_000_000, 1) }
+        let again = try LogWriter.open(at: scratch.log, options: options)
+        let seqs = try await again.append([testIntent(), testIntent()])
+        try await again.close()
+        let reader = try LogReader(scratch.log)
+        #expect(try seqs.map { try reader.line($0)?["tsback"] } == [5_000_000, nil])
+        #expect(verify(scratch).clockJumps == 1)
+    }
+
+    @Test("tells in the first entry behind a signed head of that head, and in no other")
+    func tellsOfHeads() async throws {
+        let scratch = Scratch()
+        try await smallLog(scratch)
+        let reader = try LogReader(scratch.log)
+        let heads = try scratch.read("checkpoints").split(separator: 10).compactMap {
+            SignedHead($0, origin: reader.origin)
+        }
+        try reader.read { line in
+            let root = heads.first { $0.size == line.index }?.root.base64
+            #expect(line["head"]?.text == root, "entry \(line.index)")
+            #expect(throws: Never.self) { try line.value() }
+            return true
+        }
+        // The first member of an entry, and one in the middle.
+        for entry in [LogEntry.note(text: "x"), .note(text: "x", about: 2, class: .ok)] {
+            let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+            let seq = try await log.append(entry)
+            try await log.close()
+            let value = try #require(try reader.line(seq)).value()
+            #expect(value["head"]?.text != nil)
+            #expect(try value.json() == reader.line(seq)?.bytes)
+        }
     }
 
     @Test("signs by itself after a while")

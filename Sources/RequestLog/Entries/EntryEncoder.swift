@@ -5,10 +5,10 @@ struct EntryEncoder: Sendable {
 
     /// Members that the log writes itself, in the order of their names.
     private enum Own: Int, CaseIterable {
-        case call, kind, mono, nonce, run, sealed, seq, time, version
+        case call, head, kind, mono, nonce, run, sealed, seq, time, version
 
         private static let names = [
-            "call", "kind", "mono", "n", "run", "sealed", "seq", "ts", "v",
+            "call", "head", "kind", "mono", "n", "run", "sealed", "seq", "ts", "v",
         ]
 
         var name: String { Own.names[rawValue] }
@@ -23,19 +23,21 @@ struct EntryEncoder: Sendable {
         } catch {
             throw .failed("\(entry.kind.rawValue) entry: \(error)")
         }
-        let most = pass.out.bytes.count + EncodedEntry.reserve
+        let encoded = pass.encoded
+        let most = encoded.bytes.count + EncodedEntry.reserve
         guard most <= EncodedEntry.limit else { throw .tooLong(bytes: most) }
-        return pass.out
+        return encoded
     }
 
     /// The state of one encoding.
-    private struct Pass {
+    private struct Pass: ~Copyable {
         let entry: LogEntry
         let encoder: EntryEncoder
         let nonce: [UInt8]?
-        var out: EncodedEntry
+        var out = LineWriter(capacity: 2048)
+        var places: EncodedEntry
         /// The canonical JSON of the committed parameters, to be sealed.
-        var plain: [UInt8] = []
+        var plain = LineWriter(capacity: 256)
 
         init(entry: LogEntry, encoder: EntryEncoder) {
             self.entry = entry
@@ -43,29 +45,34 @@ struct EntryEncoder: Sendable {
             nonce =
                 entry.kind == .intent || Pass.commits(entry.fields)
                 ? Commitments.newNonce() : nil
-            out = EncodedEntry(kind: entry.kind)
-            out.bytes.reserveCapacity(1024)
+            places = EncodedEntry(kind: entry.kind)
         }
 
         private static func commits(_ fields: [LogField]) -> Bool {
-            fields.contains {
-                if $0.exposure == .committed { return true }
-                if case .object(let inner) = $0.value { return commits(inner) }
-                return false
+            for field in fields {
+                if field.exposure == .committed { return true }
+                if case .object(let inner) = field.value, commits(inner) { return true }
             }
+            return false
+        }
+
+        var encoded: EncodedEntry {
+            var encoded = places
+            encoded.bytes = out.bytes
+            return encoded
         }
 
         mutating func run() throws {
             let fields = try JSONWriter.sorted(entry.fields)
             var own = 0
-            out.bytes.append(UInt8(ascii: "{"))
+            out.append(UInt8(ascii: "{"))
             for field in fields {
                 own = try write(from: own, before: field.name)
                 begin(field.name)
                 try write(field, prefix: "", sealing: false)
             }
             _ = try write(from: own, before: nil)
-            out.bytes.append(UInt8(ascii: "}"))
+            out.append(UInt8(ascii: "}"))
         }
 
         /// Writes the log's own members whose names come before `name`.
@@ -88,46 +95,48 @@ struct EntryEncoder: Sendable {
             switch own {
             case .call: entry.callsItself
             case .nonce: nonce != nil
-            case .sealed: !plain.isEmpty && encoder.seal != nil
+            case .sealed: plain.count > 0 && encoder.seal != nil
             default: true
             }
         }
 
         private mutating func begin(_ name: String) {
-            if out.bytes.count > 1 { out.bytes.append(UInt8(ascii: ",")) }
-            JSONWriter.write(name, to: &out.bytes)
-            out.bytes.append(UInt8(ascii: ":"))
+            if out.count > 1 { out.append(UInt8(ascii: ",")) }
+            out.append(json: name)
+            out.append(UInt8(ascii: ":"))
         }
 
         private mutating func write(_ own: Own) throws {
+            if own == .head {
+                places.headPlace = out.count
+                return
+            }
             begin(own.name)
             switch own {
-            case .call: out.callPlace = out.bytes.count
-            case .kind: JSONWriter.write(entry.kind.rawValue, to: &out.bytes)
-            case .mono: out.monoPlace = out.bytes.count
+            case .call: places.callPlace = out.count
+            case .head: break
+            case .kind: out.append(json: entry.kind.rawValue)
+            case .mono: places.monoPlace = out.count
             case .nonce: writeNonce()
-            case .run: JSONWriter.write(entry.run, to: &out.bytes)
+            case .run: out.append(json: entry.run)
             case .sealed: try writeSealed()
-            case .seq: out.seqPlace = out.bytes.count
-            case .time: out.timePlace = out.bytes.count
-            case .version: out.bytes.append(UInt8(ascii: "1"))
+            case .seq: places.seqPlace = out.count
+            case .time: places.timePlace = out.count
+            case .version: out.append(UInt8(ascii: "1"))
             }
         }
 
         private mutating func writeNonce() {
-            out.bytes.append(UInt8(ascii: "\""))
-            out.bytes.append(hex: nonce ?? [])
-            out.bytes.append(UInt8(ascii: "\""))
+            out.append(UInt8(ascii: "\""))
+            out.append(hex: nonce ?? [])
+            out.append(UInt8(ascii: "\""))
         }
 
         private mutating func writeSealed() throws {
             plain.append(UInt8(ascii: "}"))
             guard let seal = encoder.seal else { return }
             do {
-                JSONWriter.write(
-                    try seal(plain, Array(entry.run.utf8) + (nonce ?? [])),
-                    to: &out.bytes
-                )
+                out.append(json: try seal(plain.bytes, Array(entry.run.utf8) + (nonce ?? [])))
             } catch {
                 throw LogError.seal("\(error)")
             }
@@ -147,7 +156,7 @@ struct EntryEncoder: Sendable {
                     sealing: prefix.isEmpty && entry.kind == .intent && field.name == "params"
                 )
             } else {
-                try field.value.write(to: &out.bytes)
+                try JSONWriter.write(field.value, to: &out)
             }
         }
 
@@ -156,16 +165,16 @@ struct EntryEncoder: Sendable {
             prefix: String,
             sealing: Bool
         ) throws(JSONError) {
-            out.bytes.append(UInt8(ascii: "{"))
-            var first = true
+            out.append(UInt8(ascii: "{"))
+            var isFirst = true
             for field in try JSONWriter.sorted(fields) {
-                if !first { out.bytes.append(UInt8(ascii: ",")) }
-                first = false
-                JSONWriter.write(field.name, to: &out.bytes)
-                out.bytes.append(UInt8(ascii: ":"))
+                if !isFirst { out.append(UInt8(ascii: ",")) }
+                isFirst = false
+                out.append(json: field.name)
+                out.append(UInt8(ascii: ":"))
                 try write(field, prefix: prefix, sealing: sealing)
             }
-            out.bytes.append(UInt8(ascii: "}"))
+            out.append(UInt8(ascii: "}"))
         }
 
         private mutating func commit(
@@ -178,14 +187,14 @@ struct EntryEncoder: Sendable {
                 pointer: Commitments.pointer(prefix, field.name),
                 value: try field.value.committedBytes
             )
-            out.bytes.append("{\"$c\":\"")
-            commitment.append(hexTo: &out.bytes)
-            out.bytes.append("\"}")
+            out.append("{\"$c\":\"")
+            out.append(hex: commitment)
+            out.append("\"}")
             guard sealing else { return }
-            plain.append(UInt8(ascii: plain.isEmpty ? "{" : ","))
-            JSONWriter.write(field.name, to: &plain)
+            plain.append(UInt8(ascii: plain.count == 0 ? "{" : ","))
+            plain.append(json: field.name)
             plain.append(UInt8(ascii: ":"))
-            try field.value.write(to: &plain)
+            try JSONWriter.write(field.value, to: &plain)
         }
     }
 }

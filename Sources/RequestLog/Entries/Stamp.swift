@@ -1,23 +1,28 @@
-/// When an entry was written, by both clocks.
-struct Stamp: Equatable {
-    /// Microseconds since 1970, UTC.
-    let wall: Int
+/// When a group was written, by both clocks, as its entries say it.
+struct StampText {
     /// Microseconds since boot.
-    let mono: Int
-    /// By how much the wall clock went back since the entry before, 0 if it did not.
-    let back: Int
+    let mono: [UInt8]
+    /// `"2026-11-24T06:16:19.123456Z"`, and for the first entry the mark of a clock that went back.
+    private(set) var time: [UInt8]
 
-    /// `"2026-11-24T06:16:19.123456Z"`, and the mark of a clock that went back.
-    func append(to out: inout [UInt8]) {
-        out.append(UInt8(ascii: "\""))
-        Stamp.append(wall, to: &out)
-        out.append(UInt8(ascii: "\""))
-        if back > 0 {
-            out.append(",\"tsback\":")
-            out.append(decimal: back)
-        }
+    init(_ now: (wall: Int, mono: Int), after last: Int) {
+        var digits: [UInt8] = []
+        digits.append(decimal: now.mono)
+        mono = digits
+        time = [UInt8(ascii: "\"")]
+        Stamp.append(now.wall, to: &time)
+        time.append(UInt8(ascii: "\""))
+        guard last > now.wall else { return }
+        time.append(",\"tsback\":")
+        time.append(decimal: last - now.wall)
     }
 
+    /// The mark stands once: the entries of a group share its time.
+    mutating func dropMark() { time.removeLast(time.count - 29) }
+}
+
+/// RFC 3339 in UTC with microseconds.
+enum Stamp {
     /// RFC 3339 with microseconds.
     static func append(_ wall: Int, to out: inout [UInt8]) {
         let day = wall.floorDiv(86_400_000_000)

@@ -71,22 +71,15 @@ struct LineScanner {
     }
 
     /// Which of the next eight bytes is the first quote, backslash or control character; 8 if none.
-    ///
-    /// The sum of tests borrows upwards only, so the lowest hit is a true one.
     @inline(__always)
     private static func firstSpecial(_ bytes: Span<UInt8>, at index: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
         let word = UInt64(
             littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
                 fromByteOffset: index,
                 as: UInt64.self
             )
         )
-        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let slash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let hits =
-            (quote &- ones) & ~quote | (slash &- ones) & ~slash | (word &- ones &* 0x20) & ~word
-        return (hits & (ones &* 0x80)).trailingZeroBitCount / 8
+        return JSONWriter.specials(word).trailingZeroBitCount / 8
     }
 
     private mutating func skipValue(_ bytes: Span<UInt8>) -> Bool {
@@ -124,7 +117,10 @@ struct LineScanner {
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-            default: break
+            case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "-"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+                break
+            default: return false
             }
             index += 1
             if depth == 0 {

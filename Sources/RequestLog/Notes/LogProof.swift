@@ -96,7 +96,13 @@ public struct LogProof: Sendable, Equatable {
         guard signers.contains(where: { $0.name == checkpoint.origin }) else {
             throw .unknownSigner
         }
-        guard let leaf = leaf ?? line else { throw .notProven("proof: carries no entry to prove") }
+        let carried = line
+        guard let leaf = leaf ?? carried else {
+            throw .notProven("proof: carries no entry to prove")
+        }
+        guard carried == nil || carried == leaf else {
+            throw .notProven("proof: carries another entry than the one given")
+        }
         guard
             MerkleProof.verifyInclusion(
                 of: MerkleTree.leafHash(leaf),

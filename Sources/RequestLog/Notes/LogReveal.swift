@@ -40,7 +40,15 @@ struct ProofExtra {
         self.reveal = reveal
     }
 
+    /// Nil for any bytes that `encoded` would not have written.
     init?(parsing bytes: [UInt8]) {
+        guard let extra = ProofExtra(reading: bytes), (try? extra.encoded()) == bytes else {
+            return nil
+        }
+        self = extra
+    }
+
+    private init?(reading bytes: [UInt8]) {
         guard let value = try? LogValue.parse(bytes),
             let line = value["line"].flatMap(ProofExtra.bytes)
         else { return nil }

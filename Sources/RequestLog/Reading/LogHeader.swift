@@ -12,6 +12,8 @@ public struct LogHeader: Sendable, Equatable {
     public internal(set) var call: Int?
     /// The class of an outcome, or of a note that settles.
     public internal(set) var `class`: LogClass?
+    /// Whether it says that a head was signed just before it.
+    public internal(set) var followsHead = false
     /// Whether the clock went back before it.
     public internal(set) var clockWentBack = false
 }
@@ -72,6 +74,7 @@ extension LogHeader {
         case 4 where LogHeader.equals(bytes, name, "call"):
             guard let value = LogHeader.number(bytes, member.value) else { return false }
             call = value
+        case 4 where LogHeader.equals(bytes, name, "head"): followsHead = true
         case 5 where LogHeader.equals(bytes, name, "class"):
             `class` = LogHeader.classes.find(bytes, LogHeader.inside(member.value))
         case 6 where LogHeader.equals(bytes, name, "tsback"):

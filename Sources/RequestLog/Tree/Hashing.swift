@@ -35,6 +35,13 @@ enum Hashing {
         return digest(hasher)
     }
 
+    /// The hash of a leaf that stands in `range` behind its prefix.
+    static func prefixed(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> TreeHash {
+        var hasher = SHA256()
+        unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[range]))
+        return digest(hasher)
+    }
+
     /// RFC 6962 section 2.1: SHA-256(0x01 ‖ left ‖ right).
     static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
         unsafe withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in

@@ -43,23 +43,6 @@ public struct TreeHash: Sendable, Hashable {
         }
     }
 
-    /// 64 lower-case digits into a buffer.
-    func append(hexTo out: inout [UInt8]) {
-        var place = out.count
-        out.append(contentsOf: repeatElement(0, count: 64))
-        for word in 0..<4 {
-            var rest = (word == 0 ? words.0 : word == 1 ? words.1 : word == 2 ? words.2 : words.3)
-                .littleEndian
-            for _ in 0..<8 {
-                let byte = UInt8(truncatingIfNeeded: rest)
-                out[place] = hexDigit(byte >> 4)
-                out[place + 1] = hexDigit(byte & 15)
-                place += 2
-                rest >>= 8
-            }
-        }
-    }
-
     /// 64 lower-case hexadecimal digits.
     public var hex: String {
         var out: [UInt8] = []

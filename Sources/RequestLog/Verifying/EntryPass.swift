@@ -15,6 +15,8 @@ struct EntryPass {
     private(set) var roots: [Int: TreeHash] = [:]
     /// Where the entry after a wanted size begins.
     private(set) var places: [Int: Place] = [:]
+    /// The sizes of which an entry says that their head was signed.
+    private(set) var toldHeads: [(size: Int, place: Place)] = []
     private(set) var keys: [(index: Int, vkey: String)] = []
     private(set) var genesis: LogValue?
     private(set) var findings: [VerifyFinding] = []
@@ -55,6 +57,9 @@ struct EntryPass {
                 note(broken: header, at: offset, of: chunk)
             }
             if let header { count(header, digest.kept[index]) }
+            if header?.followsHead == true {
+                toldHeads.append((tree.size, Place(segment: chunk.segment, offset: offset)))
+            }
             tree.append(hash: digest.leaves[index])
             offset += digest.lengths[index]
             end = Place(segment: chunk.segment, offset: offset)

@@ -27,7 +27,10 @@ struct KeyChain {
         } catch {
             return (.tampered, "\(error)")
         }
-        if needed.allSatisfy(signers.contains) { return nil }
+        if needed.allSatisfy(signers.contains) {
+            return head.signatures.count == needed.count
+                ? nil : (.tampered, "has signatures that nobody asked for")
+        }
         if signers.isEmpty { return (.unverifiable, "signed by an unknown key alone") }
         return (.tampered, "not signed by the key in force at size \(head.size)")
     }

@@ -50,10 +50,42 @@ public struct LogVerifier: Sendable {
         try ChunkPipeline(chunks: chunks, paths: paths).run { pass.take($0, $1) }
         try pass.measureTorn(paths)
         report.take(pass)
+        try checkFiles(&report)
+        checkToldHeads(stored, pass, &report)
         let chain = judge(stored, pass, description, &report)
         try checkNewest(stored, origin, &report)
         compare(kept, pass, chain, origin, &report)
         report.finish(stored.newestSize)
+    }
+
+    /// Whoever checks by other tools takes everything in `entries/` for leaves.
+    private func checkFiles(_ report: inout VerifyReport) throws(SystemFailure) {
+        guard try File.status(paths.entries) != nil else { return }
+        let known = Set(try paths.segments().map(LogPaths.segmentName))
+        for name in try File.names(in: paths.entries) where !known.contains(name) {
+            report.findings.append(
+                VerifyFinding(.tampered, "no segment of the log", file: "entries/\(name)")
+            )
+        }
+    }
+
+    /// The entry behind a signed head tells of it, so that none can be dropped.
+    private func checkToldHeads(
+        _ stored: StoredHeads,
+        _ pass: EntryPass,
+        _ report: inout VerifyReport
+    ) {
+        let sizes = Set(stored.heads.map(\.head.size))
+        guard let told = pass.toldHeads.first(where: { !sizes.contains($0.size) }) else { return }
+        report.findings.append(
+            VerifyFinding(
+                .tampered,
+                "tells of a signed head of size \(told.size), which is missing in checkpoints",
+                index: told.size,
+                file: EntryPass.file(told.place.segment),
+                offset: told.place.offset
+            )
+        )
     }
 
     private func description(

@@ -17,6 +17,8 @@ struct LogQueue {
     /// When the oldest entry that is in no hurry came, by the monotonic clock.
     var lazySince: Int?
     var failure: LogError?
+    /// Why nothing new is begun, though what is in flight may still say how it ended.
+    var shortage: LogError?
     /// Size and root of the newest head, for `run-start`.
     var head: SignedHead?
 

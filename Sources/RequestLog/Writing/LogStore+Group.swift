@@ -1,23 +1,34 @@
 extension LogStore {
     /// Makes a group durable and answers with the seq of its first entry.
     ///
+    /// When room runs out, entries that begin something new are failed and dropped from the group.
     /// The tree learns of it by `extend`, after whoever waits has been told.
-    func append(_ group: [EncodedEntry]) throws(LogError) -> Int {
-        try locked { () throws(LogError) in
-            try catchUp()
-            let first = count
-            try write(group)
-            return first
-        }
+    func append(_ group: inout LogGroup) throws(LogError) -> Int {
+        try system { () throws(SystemFailure) in try lockFile.lock() }
+        defer { lockFile.unlock() }
+        try catchUp()
+        try refreshHeads()
+        try makeRoom(group.bytes)
+        if let shortage { group.refuseRequests(shortage) }
+        let first = count
+        if group.count > 0 { try write(group) }
+        return first
     }
 
-    /// One write, one `fdatasync`; the lock is held and the end of the log is known.
-    func write(_ group: [EncodedEntry]) throws(LogError) {
-        if offset >= options.segmentBytes { try beginSegment() }
-        let ends = assemble(group)
+    /// One entry that the log writes by itself; the lock is held and the end of the log is known.
+    func write(_ entry: EncodedEntry) throws(LogError) {
+        let group = LogGroup(entry)
+        try makeRoom(group.bytes)
+        try write(group)
+        extend()
+    }
+
+    /// One write, one `fdatasync`.
+    private func write(_ group: LogGroup) throws(LogError) {
+        assemble(group)
+        let bytes = buffer.count - 1
         do throws(SystemFailure) {
-            try reserve(buffer.count)
-            guard try segment.write(buffer, at: offset) == buffer.count else {
+            guard try segment.write(buffer, from: 1, at: offset) == bytes else {
                 throw SystemFailure(
                     call: "short write",
                     code: SystemFailure.noSpace,
@@ -30,55 +41,86 @@ extension LogStore {
             throw LogError(error)
         }
         try system { () throws(SystemFailure) in try segment.sync(dataOnly: true) }
-        offset += buffer.count
+        offset += bytes
         count += group.count
-        swap(&unhashedBytes, &buffer)
-        unhashedEnds = ends
     }
 
-    private func assemble(_ group: [EncodedEntry]) -> [Int] {
-        buffer.removeAll(keepingCapacity: true)
-        var ends: [Int] = []
-        ends.reserveCapacity(group.count)
-        for entry in group {
-            let now = options.clock()
-            let stamp = Stamp(wall: now.wall, mono: now.mono, back: max(0, lastWall - now.wall))
-            lastWall = now.wall
-            entry.assemble(into: &buffer, seq: count + ends.count, stamp: stamp)
-            ends.append(buffer.count - 1)
+    /// The lines stand behind one byte, so that each has a byte before it for the leaf's prefix.
+    private func assemble(_ group: LogGroup) {
+        let now = options.clock()
+        var stamp = StampText(now, after: lastWall)
+        lastWall = now.wall
+        var mark = head.flatMap { $0.size == count ? Array($0.root.base64.utf8) : nil }
+        buffer.remove(from: 0)
+        buffer.append(0)
+        unhashedEnds.removeAll(keepingCapacity: true)
+        group.visit { entry in
+            entry.assemble(
+                into: &buffer,
+                seq: count + unhashedEnds.count,
+                stamp: stamp,
+                head: mark
+            )
+            unhashedEnds.append(buffer.count - 1)
+            mark = nil
+            stamp.dropMark()
         }
-        return ends
     }
 
     /// Hashes the newest group into the tree.
     func extend() {
         var start = 0
         for end in unhashedEnds {
-            tree.append(hash: Hashing.leaf(unhashedBytes.span.extracting(start..<end)))
-            start = end + 1
+            buffer.set(start, to: 0)
+            tree.append(hash: unsafe buffer.withBytes { unsafe Hashing.prefixed($0, start..<end) })
+            start = end
         }
         unhashedEnds.removeAll(keepingCapacity: true)
     }
 
-    private func reserve(_ bytes: Int) throws(SystemFailure) {
-        guard canReserve, offset + bytes > reserved else { return }
-        do {
-            canReserve = try segment.reserve(
-                at: offset,
-                count: max(bytes, LogStore.reserveBytes)
-            )
-        } catch  where error.code == SystemFailure.noSpace && bytes < LogStore.reserveBytes {
-            canReserve = try segment.reserve(at: offset, count: bytes)
-            reserved = offset + bytes
+    // MARK: Room
+
+    /// Sees to the segment that takes so many more bytes, and to room for them and for what follows.
+    ///
+    /// Where the file system can, room is reserved well ahead. When no more is to be had, what is
+    /// left is for outcomes: `shortage` says so.
+    private func makeRoom(_ bytes: Int) throws(LogError) {
+        if offset >= options.segmentBytes { try beginSegment() }
+        let end = offset + bytes
+        if end + LogStore.keptBytes > sizeLimit {
+            shortage = .full("\(segment.path): nearly as large as this process may make a file")
             return
         }
-        reserved = offset + max(bytes, LogStore.reserveBytes)
+        guard canReserve, end + LogStore.keptBytes > reserved else {
+            if !canReserve { shortage = nil }
+            return
+        }
+        do throws(SystemFailure) {
+            try reserve(end + LogStore.reserveBytes)
+            shortage = nil
+        } catch {
+            let failure = LogError(error)
+            guard case .full = failure else { throw failure }
+            do throws(SystemFailure) {
+                try reserve(end + LogStore.keptBytes)
+                shortage = nil
+            } catch {
+                shortage = failure
+            }
+        }
+    }
+
+    private func reserve(_ end: Int) throws(SystemFailure) {
+        canReserve = try segment.reserve(at: offset, count: end - offset)
+        reserved = end
     }
 
     /// A new segment stands in its folder durably before anything in it counts.
     private func beginSegment() throws(LogError) {
         try system { () throws(SystemFailure) in
             let file = try File(paths.segment(count), OpenFlags.create)
+            // Another process may have written the end of the old one and died before its sync.
+            try segment.sync(dataOnly: true)
             try file.sync(dataOnly: false)
             try File.syncFolder(paths.entries)
             try? segment.truncate(to: offset)

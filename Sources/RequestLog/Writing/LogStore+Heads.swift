@@ -11,6 +11,9 @@ extension LogStore {
         let size = try system { () throws(SystemFailure) in
             try File.status(paths.checkpoints)?.size ?? 0
         }
+        guard size >= headsSize else {
+            throw headDamage(size, "signed heads were cut off while the log was open")
+        }
         guard size != headsSize else { return }
         let (line, start, end) = try system { () throws(SystemFailure) in try lastLine(size) }
         headsSize = end
@@ -59,7 +62,10 @@ extension LogStore {
     private func lastLine(_ size: Int) throws(SystemFailure) -> (ArraySlice<UInt8>?, Int, Int) {
         guard size > 0 else { return (nil, 0, 0) }
         let from = max(0, size - 4096)
-        let bytes = try File(paths.checkpoints, OpenFlags.read).read(at: from, count: size - from)
+        let file = try File(paths.checkpoints, OpenFlags.read)
+        // Entries that follow will tell of it, so it must not be in memory alone.
+        try file.sync(dataOnly: false)
+        let bytes = try file.read(at: from, count: size - from)
         guard let end = bytes.lastIndex(of: 10) else { return (nil, 0, 0) }
         let start = bytes[..<end].lastIndex(of: 10).map { $0 + 1 } ?? 0
         return (bytes[start..<end], from + start, from + end + 1)
@@ -160,8 +166,7 @@ extension LogStore {
             run: "",
             fields: [.clear("vkey", .text(signer.verifierKey.description))]
         )
-        try write([try encoder.encode(entry)])
-        extend()
+        try write(try encoder.encode(entry))
         pending = signer.verifierKey
     }
 }

@@ -79,14 +79,14 @@ extension LogStore {
         try refreshHeads()
         try checkNewest()
         if let head { try trust(head) }
+        try readLastTime()
         try catchUp()
         if head == nil, count > 1 {
             throw damage(0, "signed heads are missing, though \(count) entries stand here")
         }
         if count == 0 {
             let genesis = LogEntry(kind: .genesis, run: "", fields: description.fields)
-            try write([try encoder.encode(genesis)])
-            extend()
+            try write(try encoder.encode(genesis))
         }
         if head == nil { try sign() }
     }
@@ -140,6 +140,26 @@ extension LogStore {
         tree = place.tree
         count = tree.size
         return true
+    }
+
+    /// When the newest signed entry was written, so that a clock set back meanwhile is noticed.
+    private func readLastTime() throws(LogError) {
+        guard count > 0 else { return }
+        let line: [UInt8] = try system { () throws(SystemFailure) in
+            var first = segmentFirst
+            var end = offset
+            if end == 0 {
+                first = try paths.segments().last { $0 < segmentFirst } ?? 0
+                end = try File.status(paths.segment(first))?.size ?? 0
+            }
+            let from = max(0, end - EncodedEntry.limit - 1)
+            let file = try File(paths.segment(first), OpenFlags.read)
+            let bytes = try file.read(at: from, count: end - from).dropLast()
+            return Array(bytes[(bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0)...])
+        }
+        if let header = LogHeader(line.span), header.seq == count - 1 {
+            lastWall = header.microseconds
+        }
     }
 
     /// Hashes every signed entry, without a cache that would say where they end.

@@ -42,25 +42,27 @@ extension LogStore {
 
     /// False when a line is torn, broken or out of sequence; `offset` stands before it then.
     private func readLines(to size: Int) throws(LogError) -> Bool {
-        do throws(SystemFailure) {
-            var source = try LineSource(segment.path, from: offset)
-            while offset < size, let bytes = try source.next(until: size) {
-                var start = 0
-                while let end = File.lineFeed(in: bytes, from: start) {
-                    guard take(bytes, start..<end) else { return false }
-                    start = end + 1
-                }
+        var source = try system { () throws(SystemFailure) in
+            try LineSource(segment.path, from: offset)
+        }
+        while offset < size {
+            let next = try system { () throws(SystemFailure) in try source.next(until: size) }
+            guard let bytes = next else { break }
+            var start = 0
+            while let end = File.lineFeed(in: bytes, from: start) {
+                guard try take(bytes, start..<end) else { return false }
+                start = end + 1
             }
-        } catch {
-            throw LogError(error)
         }
         return offset == size
     }
 
-    private func take(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+    private func take(_ bytes: [UInt8], _ line: Range<Int>) throws(LogError) -> Bool {
         let span = bytes.span.extracting(line)
-        guard line.count <= EncodedEntry.limit, let header = LogHeader(span), header.seq == count
+        guard line.count <= EncodedEntry.limit, let header = LogHeader(span), header.seq == count,
+            (try? UTF8Span(validating: span)) != nil
         else { return false }
+        if header.followsHead { try expectHead() }
         lastWall = header.microseconds
         if header.kind == .key { notice(LogLine(index: count, bytes: Array(bytes[line]))) }
         tree.append(hash: Hashing.leaf(span))
@@ -69,11 +71,18 @@ extension LogStore {
         return true
     }
 
+    /// The next entry says that a head was signed just before it.
+    private func expectHead() throws(LogError) {
+        if head?.size ?? 0 < count { try refreshHeads() }
+        guard head?.size ?? 0 < count else { return }
+        throw damage(offset, "tells of a signed head of size \(count), which is missing")
+    }
+
     private func notice(_ line: LogLine) {
         pending = line["vkey"]?.text.flatMap { try? VerifierKey($0) }
     }
 
-    /// Moves everything from `offset` on to `torn/`, cuts the file there and says so in an entry.
+    /// Copies everything from `offset` on to `torn/`, says so in an entry and cuts the rest off.
     private func recover(size: Int) throws(LogError) {
         try refreshHeads()
         if let head, head.size > count {
@@ -93,8 +102,12 @@ extension LogStore {
             ]
         )
         recovered = LogRecovery(file: paths.torn + "/" + kept, bytes: size - offset, seq: count)
-        try write([try encoder.encode(entry)])
-        extend()
+        // Over what is cut off, so that no moment comes in which it is gone and nothing says so.
+        try write(try encoder.encode(entry))
+        try system { () throws(SystemFailure) in
+            try segment.truncate(to: offset)
+            try segment.sync(dataOnly: false)
+        }
     }
 
     private func keepFragment(size: Int) throws(SystemFailure) -> String {
@@ -114,8 +127,6 @@ extension LogStore {
             )
         }
         try File.syncFolder(paths.entries)
-        try segment.truncate(to: offset)
-        try segment.sync(dataOnly: false)
         reserved = 0
         return name
     }

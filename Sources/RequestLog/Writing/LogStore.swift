@@ -18,14 +18,18 @@ final class LogStore: @unchecked Sendable {
     /// Up to where room is reserved in the segment.
     var reserved = 0
     var canReserve = true
+    /// No file of this process may become larger.
+    let sizeLimit = File.sizeLimit
+    /// Why nothing new is begun: the room that is left is kept for what is in flight.
+    var shortage: LogError?
 
     /// Covers every durable entry but those of a group whose hashing is under way.
     var tree: MerkleTree
     /// The seq that the next entry gets.
     var count: Int
     var lastWall = 0
-    /// The lines of the newest group that the tree does not know yet.
-    var unhashedBytes: [UInt8] = []
+    /// The newest group's lines behind one byte, and where those end that the tree does not know.
+    var buffer = LineWriter(capacity: 1 << 16)
     var unhashedEnds: [Int] = []
 
     var head: SignedHead?
@@ -37,11 +41,11 @@ final class LogStore: @unchecked Sendable {
     /// The key of a `key` entry that no head with both signatures follows yet.
     var pending: VerifierKey?
     var recovered: LogRecovery?
-    /// A group's bytes, kept to save their memory from being made anew.
-    var buffer: [UInt8] = []
 
     /// Room asked for ahead of the entries.
     static let reserveBytes = 4 << 20
+    /// Room that is kept for outcomes: some thousand of them.
+    static let keptBytes = 1 << 20
 
     init(
         paths: LogPaths,
@@ -75,7 +79,7 @@ final class LogStore: @unchecked Sendable {
         return try body()
     }
 
-    func system<Result>(
+    func system<Result: ~Copyable>(
         _ body: () throws(SystemFailure) -> Result
     ) throws(LogError) -> Result {
         do {

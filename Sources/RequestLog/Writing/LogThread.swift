@@ -3,9 +3,6 @@ struct LogThread: Sendable {
     let store: LogStore
     let queue: Monitor<LogQueue>
 
-    /// A group takes no more than this, so that the first in line does not wait for the last.
-    private static let groupBytes = 8 << 20
-
     func run() {
         var unsealedSince: Int?
         while true {
@@ -37,7 +34,7 @@ struct LogThread: Sendable {
         for (index, item) in work.enumerated() {
             if case .entries(let entries, let done) = item {
                 group.add(entries, done)
-                if group.bytes < LogThread.groupBytes { continue }
+                if group.bytes < LogGroup.mostBytes { continue }
             }
             let outcome = write(&group)
             if case .failure(let error) = outcome { return fail(error, work[index...]) }
@@ -49,17 +46,17 @@ struct LogThread: Sendable {
     }
 
     private func write(_ group: inout LogGroup) -> Result<Void, LogError> {
-        guard !group.entries.isEmpty else { return .success(()) }
+        guard group.count > 0 else { return .success(()) }
+        defer { group = LogGroup() }
         do {
-            let first = try store.append(group.entries)
+            let first = try store.append(&group)
+            queue.withLock { $0.shortage = store.shortage }
             group.finish(first)
-            store.options.onGroup?(first + group.entries.count - 1)
+            if group.count > 0 { store.options.onGroup?(first + group.count - 1) }
             store.extend()
-            group = LogGroup()
             return .success(())
         } catch {
             group.fail(error)
-            group = LogGroup()
             return .failure(error)
         }
     }
@@ -135,27 +132,6 @@ struct LogThread: Sendable {
         }
         for item in rest + waiting { item.fail(error) }
         return false
-    }
-}
-
-/// The entries of one write and those who wait for it.
-private struct LogGroup {
-    var entries: [EncodedEntry] = []
-    var bytes = 0
-    private var waiting: [(first: Int, done: LogQueue.Done)] = []
-
-    mutating func add(_ more: [EncodedEntry], _ done: LogQueue.Done?) {
-        if let done { waiting.append((entries.count, done)) }
-        entries += more
-        for entry in more { bytes += entry.bytes.count }
-    }
-
-    func finish(_ first: Int) {
-        for (place, done) in waiting { done(.success(first + place)) }
-    }
-
-    func fail(_ error: LogError) {
-        for (_, done) in waiting { done(.failure(error)) }
     }
 }
 

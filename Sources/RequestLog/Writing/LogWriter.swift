@@ -46,8 +46,10 @@ public final class LogWriter: Sendable {
         try LogWriter(try LogStore.open(LogPaths(folder: folder), options))
     }
 
-    /// Why nothing is accepted any more; nil while all is well.
-    public var failure: LogError? { queue.withLock { $0.failure } }
+    /// Why nothing new is accepted any more; nil while all is well.
+    ///
+    /// After `full` there may still be room for outcomes and a run's end.
+    public var failure: LogError? { queue.withLock { $0.failure ?? $0.shortage } }
 
     /// Appends an entry and returns its seq once it is durable.
     public func append(_ entry: LogEntry) async throws(LogError) -> Int {
@@ -104,7 +106,7 @@ public final class LogWriter: Sendable {
 
     /// Flushes, signs when anything is unsigned, and lets go of the files.
     public func close() async throws(LogError) {
-        if failure == .closed { return }
+        if queue.withLock({ $0.failure }) == .closed { return }
         _ = try await wait { .close($0) }.get()
     }
 
