@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "ALMS", "CLua", "LuaRuntime", "Register", "Vault",
+                "ALMS", "CLua", "LuaRuntime", "Register", "RequestLog", "Runs", "Vault", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
             swiftSettings: settings

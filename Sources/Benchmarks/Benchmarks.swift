@@ -4,6 +4,7 @@ import Glibc
 ///
 /// - `calls`: calls from Lua into Swift against plain C functions, in one process.
 /// - `bare TARGET WORKSPACE CONCURRENCY`: the requests of a rotation sent by async-http-client alone.
+/// - `log …`: what the request log costs, and its writers for `scripts/fault-log`.
 /// - `cost COMMAND…`: runs a command; its CPU seconds, wall seconds and peak memory.
 /// - `start RUNS COMMAND…`: the mean wall time of starting a command.
 @main
@@ -16,6 +17,7 @@ struct Benchmarks {
             let concurrency = Int(arguments[3]) ?? 1
             try await BareLoop(target: arguments[1], workspace: arguments[2])
                 .measure(concurrency: concurrency)
+        case "log": try await LogMeasures.run(Array(arguments.dropFirst()))
         case "cost" where arguments.count > 1:
             let cost = try ChildProcess.run(Array(arguments.dropFirst()))
             print("\(cost.cpuSeconds) \(cost.wallSeconds) \(cost.peakMegabytes) \(cost.status)")
@@ -27,7 +29,9 @@ struct Benchmarks {
             }
             print(total / Double(runs))
         default:
-            print("calls | bare TARGET WORKSPACE CONCURRENCY | cost COMMAND… | start RUNS COMMAND…")
+            print(
+                "calls | bare TARGET WORKSPACE CONCURRENCY | log … | cost COMMAND… | start RUNS COMMAND…"
+            )
             exit(2)
         }
     }
