@@ -6,6 +6,7 @@ import Runs
 enum Program {
     static func main() async {
         let console = Console()
+        POSIX.keepFileSizeLimitAnError()
         let code = await run(Array(CommandLine.arguments.dropFirst()), console)
         console.flush()
         POSIX.exit(code)

@@ -81,6 +81,9 @@ enum POSIX {
     /// This process's id.
     static func processID() -> Int { Int(getpid()) }
 
+    /// A write past a file size limit (RLIMIT_FSIZE) fails, instead of ending the process.
+    static func keepFileSizeLimitAnError() { _ = signal(SIGXFSZ, SIG_IGN) }
+
     /// Ends the process at once.
     static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 }
