@@ -1,6 +1,20 @@
 std = "lua54"
 max_line_length = 120
-not_globals = { "io", "package", "dofile", "loadfile" }
+not_globals = {
+  "dofile",
+  "io",
+  "loadfile",
+  "os.execute",
+  "os.exit",
+  "os.getenv",
+  "os.remove",
+  "os.rename",
+  "os.setlocale",
+  "os.tmpname",
+  "package",
+  "string.dump",
+  "warn",
+}
 read_globals = {
   help = {},
   yeeuu = {

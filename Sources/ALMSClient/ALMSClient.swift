@@ -70,10 +70,13 @@ public final class ALMSClient: Service {
     /// Gives up what is on the wire too: those calls come back abandoned (unknown) at once.
     public func abandon() {
         end(.stopped)
-        let tasks = flights.withLock { flights in
-            flights.areAbandoned = true
-            return Array(flights.tasks.values)
-        }
+        flights.withLock { $0.areAbandoned = true }
+        giveUp()
+    }
+
+    /// Gives up what is on the wire now, and goes on with what comes later.
+    public func giveUp() {
+        let tasks = flights.withLock { Array($0.tasks.values) }
         for task in tasks { task.fail(reason: Exchange.Abandoned()) }
     }
 
@@ -85,7 +88,8 @@ public final class ALMSClient: Service {
 
     // MARK: A call
 
-    /// Sends `request` to its end, all attempts of it.
+    /// Sends `request` to its end, all attempts of it; once the task is cancelled no more of them
+    /// begin.
     public func call(_ request: Request, journal: any AttemptJournal) async -> CallResult {
         var plan = CallPlan(request.operation.operation, settings)
         guard let slot = DoorSlot(request) else {
@@ -105,6 +109,10 @@ public final class ALMSClient: Service {
         let buildingId = request.door?.buildingId ?? ""
         while true {
             if let reason = await takePlace(to: buildingId) { return plan.result(notSent: reason) }
+            if Task.isCancelled {
+                leavePlace()
+                return plan.result(notSent: .stopped)
+            }
             let stamp = Stamp.fresh(timestamp: surroundings.unixSeconds())
             do { try await journal.willSend(stamp, attempt: plan.number) } catch {
                 leavePlace()

@@ -211,6 +211,7 @@ static int print(lua_State *L) {
 
 static int missing_global(lua_State *L) {
     lua_settop(L, 2);
+    if (yl_is_empty_local(L, 2)) return 0;
     return yl_ask(L, yl_of(L), YL_ASK_GLOBAL, 0);
 }
 
@@ -234,24 +235,6 @@ static void protect_globals(lua_State *L) {
     lua_setfield(L, -2, "__metatable");
     lua_setmetatable(L, -2);
     lua_pop(L, 1);
-}
-
-/* The last statement of an evaluated line: its locals go on as globals. */
-static int keep_locals(lua_State *L) {
-    lua_Debug ar;
-    if (!lua_getstack(L, 1, &ar)) return 0;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, yl_of(L)->ref_globals);
-    const char *name;
-    for (int i = 1; (name = lua_getlocal(L, &ar, i)) != NULL; i++) {
-        if (*name == '(') {
-            lua_pop(L, 1);
-            continue;
-        }
-        lua_pushstring(L, name);
-        lua_insert(L, -2);
-        lua_rawset(L, -3);
-    }
-    return 0;
 }
 
 /* ---- what preludes get ---- */
@@ -371,7 +354,7 @@ void yl_open_base(lua_State *L, yl_state *S) {
     static const luaL_Reg own[] = {
         {"error", raise_error}, {"pcall", protected_call}, {"xpcall", protected_handled},
         {"load", load_text}, {"setmetatable", set_metatable}, {"print", print},
-        {"collectgarbage", collect_garbage}, {"__keep_locals", keep_locals}, {NULL, NULL},
+        {"collectgarbage", collect_garbage}, {"__keep_locals", yl_keep_locals}, {NULL, NULL},
     };
     luaL_requiref(L, LUA_GNAME, luaopen_base, 1);
     luaL_setfuncs(L, own, 0);

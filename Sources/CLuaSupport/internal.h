@@ -99,4 +99,8 @@ void yl_open_tables(lua_State *L);
 void yl_keep_stock(lua_State *L, const luaL_Reg *own);
 int yl_load_prelude(lua_State *L);
 
+/* locals.c */
+int yl_is_empty_local(lua_State *L, int name);
+int yl_keep_locals(lua_State *L);
+
 #endif

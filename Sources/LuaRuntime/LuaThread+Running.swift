@@ -83,7 +83,9 @@ extension LuaThread {
     /// Leaves the chunk's function on the main stack, or says what is wrong.
     private func compile(_ job: LuaJob) -> LuaError? {
         guard case .evaluate = job.purpose else { return compile(job.source, job.name) }
-        if compile(Array("return ".utf8) + job.source, job.name) == nil { return nil }
+        // Not a tail call: its frame belongs into the traceback.
+        let expression = Array("local __open <close> = nil; return ".utf8) + job.source
+        if compile(expression, job.name) == nil { return nil }
         if compile(job.source + Array("\n__keep_locals()".utf8), job.name) == nil { return nil }
         return compile(job.source, job.name)
     }

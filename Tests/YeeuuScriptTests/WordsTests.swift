@@ -64,21 +64,69 @@ struct WordsTests {
             ("d:revoke{va", 9, ["vacate = "]),
             ("yeeuu.doors{building = \"B0", 24, ["B001", "B002"]),
             ("yeeuu.door{building = \"B001\", code = \"10", 38, ["1001", "1002"]),
-            ("print(\"abc", 7, []),
+            ("print(\"abc", 7, []), ("print(\"", 7, []),
+            ("mine", 0, ["mine", "mine2"]), ("mine.", 5, ["alpha", "beta"]),
+            ("mine.a", 5, ["alpha"]),
+            ("d.buildingI", 2, ["buildingId"]), ("whi", 0, ["while"]),
+            ("yeeuu.doors{building = \"B001\", do", 31, ["door = ", "doorType = "]),
+            ("yeeuu.doors{building = yee", 23, ["yeeuu"]),
+            ("yeeuu.grants{kind = \"", 21, ["auth", "password"]),
+            ("yeeuu.door{building = \"B001\", code = \"1001\", door = \"", 53, ["甲"]),
+            ("yeeuu.each(x, function(d)\n  d:ensure_p", 30, ["ensure_password"]),
+            ("math.hu", 5, ["huge"]), ("x = 王芳 .. yee", 14, ["yeeuu"]),
         ]
     )
     func completion(_ line: String, _ start: Int, _ candidates: [String]) throws {
         let view = try ScriptBench().register.view()
-        let found = ScriptCompletion.candidates(line: line, cursor: line.utf8.count, view: view)
+        let found = ScriptCompletion(view: view, names: Self.names).candidates(line)
         #expect(found == Completion(start: start, candidates: candidates))
     }
 
-    @Test("are kept out of a history where they may hold a password")
-    func history() {
-        #expect(ScriptHost.mayHoldSecret("g:rotate_password{password = \"135790\"}"))
-        #expect(ScriptHost.mayHoldSecret("x = \"735194\""))
-        #expect(!ScriptHost.mayHoldSecret("yeeuu.doors{building = \"B001\"}"))
+    /// What a session would have: `mine` with two fields.
+    private static func names(_ path: [String]) -> [String] {
+        switch path {
+        case []: ["mine", "mine2", "yeeuu", "__hidden"]
+        case ["mine"]: ["alpha", "beta"]
+        default: []
+        }
     }
+
+    @Test(
+        "complete selections of dot commands",
+        arguments: [
+            (".doors bui", 7, ["building=", "buildingId=", "buildingName=", "buildingNo="]),
+            (".doors building=", 16, ["B001", "B002"]),
+            (".doors building=B001 code=10", 26, ["1001", "1002"]),
+            (".grants kind=p", 13, ["password"]),
+        ]
+    )
+    func selections(_ line: String, _ start: Int, _ candidates: [String]) throws {
+        let completion = ScriptCompletion(view: try ScriptBench().register.view())
+        let found = completion.selection(line, ofGrants: line.hasPrefix(".grants"))
+        #expect(found == Completion(start: start, candidates: candidates))
+    }
+
+    @Test(
+        "are kept out of a history where they may hold a password",
+        arguments: [
+            "g:rotate_password{password = \"135790\"}", "x = \"735194\"", "x = 735194",
+            "local p = '1357901234'", "yeeuu.generate_password{password = 'abc'}",
+            "f [[1234567]]", "x = \"735194", "-- 735194\n\"", ".doors x=735194", "x = 1357901",
+        ]
+    )
+    func secrets(_ line: String) { #expect(ScriptHost.mayHoldSecret(line)) }
+
+    @Test(
+        "are kept in a history where they hold none",
+        arguments: [
+            "yeeuu.doors{building = \"B001\"}", "yeeuu.grants{kind = \"password\"}",
+            "g:rotate_password{}", "yeeuu.door{code = \"10010101\", doorType = 1}",
+            "x = 1764550800", "yeeuu.grants{mobile = \"13800138000\"}",
+            "print(g.password:reveal())",
+            ".doors code=10010101", "yeeuu.time(\"2026-12-01\")",
+        ]
+    )
+    func plainLines(_ line: String) { #expect(!ScriptHost.mayHoldSecret(line)) }
 }
 
 @Suite("A session")

@@ -26,6 +26,9 @@ struct WordsTests {
         let line = "40/100  ok 35  failed 2  unknown 3  10.0/s  6.0 s left"
         #expect(tally.line(columns: 80) == line)
         #expect(tally.line(columns: 10) == "40/100  o")
+        tally.door = "B001/1001/甲"
+        #expect(tally.line(columns: 80) == line + "  B001/1001/甲")
+        #expect(tally.line(columns: 68) == line + "  B001/1001/")
         tally.expected = nil
         #expect(tally.line(columns: 80).hasPrefix("40  ok 35"))
         #expect(!tally.line(columns: 80).contains("left"))
@@ -49,7 +52,7 @@ struct WordsTests {
     @Test("no question is asked, and no progress shown, where nobody reads")
     func nobody() {
         let console = Console(output: -1, errors: -1)
-        #expect(console.ask("?") == nil && console.askHidden("?") == nil)
+        #expect(console.ask("?") == .nobody && console.askHidden("?") == .nobody)
     }
 
     @Test(
@@ -80,6 +83,7 @@ struct WordsTests {
         arguments: [
             (".help", DotCommand.help(nil)), (".run a b.lua", .run("a b.lua")),
             (".doors building=B001", .doors(["building=B001"])), (".quit", .quit),
+            (".save my.plan", .save("my.plan")), (".traceback", .traceback),
         ]
     )
     func dots(_ line: String, _ command: DotCommand) throws {
@@ -88,10 +92,11 @@ struct WordsTests {
 
     @Test("Lua that begins with dots is no command, a misspelt one names the nearest")
     func dotMistakes() throws {
-        #expect(try DotCommand("..x") == nil && DotCommand("1 + 1") == nil)
-        #expect(throws: DotCommand.Unknown(word: ".plannd", nearest: ".planned")) {
+        for line in ["..x", "1 + 1", ".5 + 1", "..."] { #expect(try DotCommand(line) == nil) }
+        #expect(throws: DotCommand.Mistake.unknown(".plannd", nearest: ".planned")) {
             try DotCommand(".plannd")
         }
+        #expect(throws: DotCommand.Mistake.noFile(".save")) { try DotCommand(".save") }
     }
 
     @Test("a stored report is told line by line, nothing that is not there")
@@ -173,5 +178,25 @@ struct FilesTests {
         } catch {
             #expect(error.words.hasSuffix("No such file or directory; did you mean 'rotate.lua'?"))
         }
+    }
+}
+
+@Suite("The REPL's history")
+struct HistoryTests {
+    @Test("keeps entries whole, the newest thousand of them, for its owner alone")
+    func entries() throws {
+        let path = NSTemporaryDirectory() + "yeeuu-history-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let history = History(path)
+        #expect(history.load() == [])
+        let entries = ["1 + 1", "for i = 1, 2 do\n  print(\"\\n\", i)\nend", "王芳"]
+        for entry in entries { try history.append(entry) }
+        #expect(history.load() == entries)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        for number in 1...2500 { try history.append("print(\(number))") }
+        #expect(history.load().count == 1000 && history.load().last == "print(2500)")
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 1000)
     }
 }

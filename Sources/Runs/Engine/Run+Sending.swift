@@ -135,7 +135,8 @@ extension Run {
             switch notSent {
             case .breaker: stop(.breaker(notSent.description))
             case .clock, .credentials: stop(.credentials(notSent.description))
-            case .stopped: if stopped == nil { stop(.interrupted) }
+            // One typed line that was interrupted does not end the session's run.
+            case .stopped: if stopped == nil, !Task.isCancelled { stop(.interrupted) }
             case .journal, .buildingOffline: break
             }
         }

@@ -30,7 +30,8 @@ struct PlannedFile {
         descriptor = nil
     }
 
-    private mutating func flush() {
+    /// Writes what is buffered.
+    mutating func flush() {
         guard !buffer.isEmpty, problem == nil else { return }
         if descriptor == nil { descriptor = POSIX.open(path, truncating: true) }
         guard let descriptor else {

@@ -4,18 +4,24 @@ import Synchronization
 import Vault
 
 extension Run {
-    /// The plan of a finished dry run, signed with the workspace's plan key: a C2SP signed note.
+    /// The plan of what a dry run planned so far, signed with the workspace's plan key: a C2SP
+    /// signed note.
+    ///
+    /// Its id is the run's: of several plans of one run, made one after the other, only one can be
+    /// applied.
     ///
     /// - Returns: the bytes of the file; they hold no readable secret.
     /// - Throws: ``PlanError/empty`` when nothing would be sent.
     public func plan() throws(PlanError) -> [UInt8] {
-        let (count, root, problem) = state.withLock { state in
-            (state.planned.lines, state.planned.tree.root, state.planned.problem)
+        let path = "\(resources.paths.runs)/\(id).planned.jsonl"
+        let (count, root, problem, lines) = state.withLock { state in
+            state.planned.flush()
+            let planned = state.planned
+            return (planned.lines, planned.tree.root, planned.problem, POSIX.readAll(path))
         }
         if let problem { throw .file(problem, "the planned lines could not be kept") }
         guard count > 0 else { throw .empty }
-        let path = "\(resources.paths.runs)/\(id).planned.jsonl"
-        guard let lines = POSIX.readAll(path) else { throw .file(path, POSIX.lastError) }
+        guard let lines else { throw .file(path, POSIX.lastError) }
         do {
             let text = Array((try header(count, root).line + "\n").utf8) + lines
             let signer = try RunResources.signer(resources.vault.planKey)

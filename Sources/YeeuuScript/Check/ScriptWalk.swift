@@ -11,12 +11,7 @@ struct ScriptWalk {
         case list(Meaning)
     }
 
-    static let standard: Set<String> = [
-        "_G", "_VERSION", "assert", "collectgarbage", "coroutine", "debug", "error", "getmetatable",
-        "help", "ipairs", "load", "math", "next", "os", "pairs", "pcall", "print", "rawequal",
-        "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "string", "table",
-        "tonumber", "tostring", "type", "utf8", "xpcall", "yeeuu", "_ENV",
-    ]
+    static let standard = Set(StandardLibrary.globals + ["help", "yeeuu", "_ENV"])
 
     private let file: String
     private var scopes: [[String: Meaning]] = [[:]]

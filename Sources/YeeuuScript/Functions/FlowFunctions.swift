@@ -22,16 +22,43 @@ struct FlowFunctions {
         }
     }
 
-    /// `topic_of(value)`: the class of one of ours.
+    /// `topic_of(value, described)`: the class of one of ours; of anything else it prints what it is.
     private var topicOf: LuaFunction {
         LuaFunction("topic_of") { call in
-            let name = call.typeName(1)
-            guard call.type(1) == .object else {
-                let words = "nothing to say about a \(name); give a function or a name"
-                return call.fail(error: ErrorValue.invalid("help", words: words))
+            if let name = Self.className(call, state.value.types) {
+                call.push(name)
+            } else {
+                state.value.options.print(Self.words(call) + "\n")
+                call.pushNil()
             }
-            call.push(name)
             return .values
+        }
+    }
+
+    private static func className(_ call: borrowing LuaCall, _ types: ScriptTypes) -> String? {
+        if call.type(1) == .object { return call.typeName(1) }
+        guard case .table(let table) = call.lenientValue(1) else { return nil }
+        if let shape = table.shape {
+            return shape == types.answer ? "answer" : shape == types.entry ? "entry" : nil
+        }
+        // The tables of each say their name when they are described: `report: 0x…`.
+        let name = (call.string(2) ?? "").prefix { $0 != ":" }
+        return Declaration.scriptClass(String(name))?.name
+    }
+
+    private static func words(_ call: borrowing LuaCall) -> String {
+        switch call.type(1) {
+        case .function: return "a function of the script"
+        case .string:
+            return "a text of \(Array(call.bytes(1) ?? []).count) bytes; "
+                + "help(\"string\") tells what can be done with it"
+        case .table:
+            guard case .table(let table) = call.lenientValue(1) else { return "a table" }
+            let names = table.fields.prefix(20).compactMap(\.key.text).joined(separator: ", ")
+            return "a table; \(table.array.count) in a row"
+                + (names.isEmpty ? "" : "; fields: \(names)")
+        case .number: return "a number; help(\"math\") tells what can be done with it"
+        default: return "a \(call.typeName(1))"
         }
     }
 

@@ -9,7 +9,7 @@ struct OutputFunctions {
     var module: [LuaFunction] { [printTable] }
     /// Those that preludes put into their places.
     var primitives: [LuaFunction] {
-        [log("log_info", "log.info"), log("log_warn", "log.warn"), help, check]
+        [log("log_info", "log.info"), log("log_warn", "log.warn"), help, isStandard, check]
     }
 
     private var printTable: LuaFunction {
@@ -59,6 +59,15 @@ struct OutputFunctions {
             return call.fail(
                 error: ErrorValue.invalid("help", words: "nothing is called '\(asked)'\(hint)")
             )
+        }
+    }
+
+    /// `is_standard(name)`: whether a global is one of Lua's own, or `help`.
+    private var isStandard: LuaFunction {
+        LuaFunction("is_standard") { call in
+            let name = call.string(1) ?? ""
+            call.push(StandardLibrary.globals.contains(name) || name == "help")
+            return .values
         }
     }
 

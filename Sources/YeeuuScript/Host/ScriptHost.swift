@@ -112,14 +112,13 @@ public final class ScriptHost: Sendable {
 
     /// Whether a typed line may hold a password, so that no history may keep it.
     public static func mayHoldSecret(_ line: String) -> Bool {
-        line.contains("password") || line.contains("reveal")
-            || line.split(whereSeparator: { !$0.isASCII || !$0.isNumber })
-                .contains { (6...10).contains($0.count) && !$0.hasPrefix("1") }
+        SecretGuess.mayHold(line)
     }
 
     /// `= x` is `x`, and `x?` asks for help, as people type them.
     private static func translated(_ text: String) -> String {
         let trimmed = text.trimmingBlanks
+        if trimmed == "help" { return "help()" }
         if trimmed.hasPrefix("="), !trimmed.hasPrefix("==") { return String(trimmed.dropFirst()) }
         guard trimmed.hasSuffix("?") else { return text }
         let topic = trimmed.dropLast()

@@ -35,6 +35,14 @@ enum PreludeNames {
           return left(xpcall(...))
         end
 
+        -- Taken before a script can put something else into their places.
+        local standard = {}
+        for name, value in pairs(globals) do
+          local kind = type(value)
+          if host.is_standard(name) and value ~= globals and (kind == "table" or kind == "function") then
+            standard[name] = value
+          end
+        end
         local topics
         local function add(prefix, functions)
           for name, value in pairs(functions) do
@@ -45,8 +53,15 @@ enum PreludeNames {
           if not topics then
             topics = {}
             add("yeeuu.", yeeuu)
-            for _, name in pairs { "csv", "json", "log" } do add("yeeuu." .. name .. ".", yeeuu[name]) end
+            for _, name in pairs { "csv", "json", "log" } do
+              topics[yeeuu[name]] = "yeeuu." .. name
+              add("yeeuu." .. name .. ".", yeeuu[name])
+            end
             for _, name in pairs { "door", "grant", "secret" } do add(name .. ":", host.methods[name]) end
+            for name, value in pairs(standard) do
+              topics[value] = name
+              if type(value) == "table" then add(name .. ".", value) end
+            end
             topics[globals.help] = "help"
           end
           local kind = type(topic)
@@ -58,8 +73,12 @@ enum PreludeNames {
             host.help(topic)
           elseif topics[topic] then
             host.help(topics[topic])
+          elseif host.is_error(topic) then
+            host.help("error")
           else
-            host.help(host.topic_of(topic))
+            local ok, text = pcall(tostring, topic)
+            local name = host.topic_of(topic, ok and text or "")
+            if name then host.help(name) end
           end
         end
         """#

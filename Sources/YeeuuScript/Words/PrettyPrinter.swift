@@ -9,6 +9,8 @@ struct PrettyPrinter {
     private static let depth = 4
     private static let items = 30
     private static let width = 78
+    /// How many characters of a text are shown.
+    private static let letters = 1000
 
     /// The value; tables as Lua writes them, lists of doors and grants as aligned tables.
     func text(_ value: LuaValue) -> String {
@@ -31,10 +33,13 @@ struct PrettyPrinter {
         }
     }
 
+    /// A text in quotes; of a long one the beginning, and how long it is.
     private func quoted(_ text: String) -> String {
         var bytes: [UInt8] = []
-        JSONWriter.write(text, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        let shown = text.prefix(Self.letters)
+        JSONWriter.write(String(shown), to: &bytes)
+        let rest = shown.endIndex == text.endIndex ? "" : "… \(text.utf8.count) bytes"
+        return String(decoding: bytes, as: UTF8.self) + rest
     }
 
     private func table(_ table: LuaTable, indent: Int) -> String {

@@ -38,6 +38,30 @@ public enum Printable {
         return text.reduce(0) { $0 + width(of: $1) }
     }
 
+    /// As much of `text`'s beginning as fits into `columns`.
+    public static func cut(_ text: String, to columns: Int) -> String {
+        var left = columns
+        return String(
+            text.prefix { character in
+                left -= width(of: character)
+                return left >= 0
+            }
+        )
+    }
+
+    /// Names side by side in rows of at most `columns`, read downwards.
+    public static func list(_ names: [String], columns: Int) -> String {
+        let names = names.map(line)
+        let cell = (names.map(width).max() ?? 0) + 2
+        let across = max(1, columns / cell)
+        let down = (names.count + across - 1) / across
+        return (0..<down).map { row in
+            let cells = stride(from: row, to: names.count, by: down).map { names[$0] }
+            return cells.dropLast().map { $0 + String(repeating: " ", count: cell - width($0)) }
+                .joined() + (cells.last ?? "")
+        }.joined(separator: "\n")
+    }
+
     /// Rows under headings, aligned, two blanks between columns; ends with a line feed.
     public static func table(headings: [String], rows: [[String]]) -> String {
         let lines = ([headings] + rows).map { $0.map(line) }

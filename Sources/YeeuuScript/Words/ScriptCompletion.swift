@@ -5,67 +5,86 @@ public import Register
 public struct Completion: Sendable, Equatable {
     /// The byte of the line from which a candidate replaces what stands there.
     public let start: Int
-    /// The candidates, A to Z.
+    /// The candidates, A to Z; each begins with what stands there.
     public let candidates: [String]
 }
 
-/// Completes typed lines from the declarations and the register.
-public enum ScriptCompletion {
-    private static let globals = [
-        "yeeuu", "help", "assert", "collectgarbage", "coroutine", "error", "getmetatable", "ipairs",
-        "load", "math", "next", "os", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen",
-        "rawset", "require", "select", "setmetatable", "string", "table", "tonumber", "tostring",
-        "type", "utf8", "xpcall",
-    ]
-    private static let libraries: [String: [String]] = [
-        "coroutine": [
-            "close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield",
-        ],
-        "math": [
-            "abs", "ceil", "floor", "fmod", "huge", "max", "maxinteger", "min", "mininteger", "pi",
-            "random", "sqrt", "tointeger", "type", "ult",
-        ],
-        "os": ["clock", "date", "difftime", "time"],
-        "string": [
-            "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep",
-            "reverse", "sub", "upper",
-        ],
-        "table": ["concat", "insert", "move", "pack", "remove", "sort", "unpack"],
-        "utf8": ["char", "charpattern", "codepoint", "codes", "len", "offset"],
-    ]
+/// Completes typed lines from the declarations, the session and the register.
+public struct ScriptCompletion {
+    /// Where ids come from; nil: none.
+    private let view: RegisterView?
+    /// The names under a path of the session's globals.
+    private let names: ([String]) -> [String]
 
-    /// Candidates for the word that ends at `cursor`.
-    ///
     /// - Parameters:
-    ///   - line: everything typed so far, earlier lines of the same input included.
-    ///   - cursor: the byte of `line` at which the cursor stands.
     ///   - view: where ids come from; nil: none.
-    /// - Returns: what may stand there, and from where it replaces what does.
-    public static func candidates(line: String, cursor: Int, view: RegisterView?) -> Completion {
-        let bytes = Array(line.utf8.prefix(max(0, cursor)))
-        if let text = openText(bytes) { return ids(bytes, text, view) }
-        var start = bytes.count
-        while start > 0, isWord(bytes[start - 1]) { start -= 1 }
-        let word = String(decoding: bytes[start...], as: UTF8.self)
-        let names = names(bytes, start)
-        let found = Set(names.filter { $0.hasPrefix(word) }).sorted()
-        return Completion(start: start, candidates: found)
+    ///   - names: the names under a path of the session's globals; `[]` asks for the globals.
+    public init(view: RegisterView?, names: @escaping ([String]) -> [String] = { _ in [] }) {
+        self.view = view
+        self.names = names
     }
 
-    private static func names(_ bytes: [UInt8], _ start: Int) -> [String] {
-        if start > 0, bytes[start - 1] == UInt8(ascii: ":") { return methods }
-        if start > 0, bytes[start - 1] == UInt8(ascii: ".") { return members(bytes, start - 1) }
-        if let function = openCall(bytes) { return function.options.map { $0.name + " = " } }
-        return globals
+    /// Candidates for the word that ends `text`.
+    ///
+    /// - Parameter text: everything before the cursor, earlier lines of the same input included.
+    /// - Returns: what may stand there, and from where it replaces what does.
+    public func candidates(_ text: String) -> Completion {
+        let bytes = Array(text.utf8)
+        if let start = Self.openText(bytes) { return inText(bytes, start) }
+        let start = Self.wordStart(bytes)
+        return Self.fitting(names(bytes, start), bytes, start)
+    }
+
+    /// Candidates for a selection of the command line: `building=B001 kind=password`.
+    public func selection(_ text: String, ofGrants: Bool) -> Completion {
+        let bytes = Array(text.utf8)
+        let start = (bytes.lastIndex(of: 32) ?? -1) + 1
+        let fields = ofGrants ? Declaration.grantSelector : Declaration.doorSelector
+        guard let sign = bytes[start...].firstIndex(of: UInt8(ascii: "=")) else {
+            return Self.fitting(fields.map { $0.name + "=" }, bytes, start)
+        }
+        let key = String(decoding: bytes[start..<sign], as: UTF8.self)
+        let given = text.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1) }
+        func value(_ key: String) -> String? {
+            given.first { $0.count == 2 && $0[0] == key }.map { String($0[1]) }
+        }
+        let found = texts(of: key, in: fields, value)
+        return Self.fitting(found, bytes, sign + 1)
+    }
+
+    // MARK: Names
+
+    private func names(_ bytes: [UInt8], _ start: Int) -> [String] {
+        if start > 0, [UInt8(ascii: "."), UInt8(ascii: ":")].contains(bytes[start - 1]) {
+            let owner = Self.path(bytes, before: start - 1)
+            return members(owner, isMethod: bytes[start - 1] == UInt8(ascii: ":"))
+        }
+        if let function = Self.openCall(bytes), Self.isKeyPlace(bytes, start) {
+            return function.options.map { $0.name + " = " }
+        }
+        let globals = ["yeeuu", "help"] + StandardLibrary.globals + names([])
+        return globals.filter { !$0.hasPrefix("__") } + LuaToken.keywords
+    }
+
+    /// What may follow `owner` and a dot or a colon.
+    private func members(_ owner: String, isMethod: Bool) -> [String] {
+        if owner == "yeeuu" { return Declaration.memberNames }
+        if owner.hasPrefix("yeeuu.") { return Declaration.names(in: String(owner.dropFirst(6))) }
+        let library = StandardLibrary.names(in: owner)
+        if !library.isEmpty { return library }
+        let own = owner.isEmpty || owner.contains(":") ? [] : names(Self.parts(owner))
+        if own.isEmpty {
+            return isMethod ? Self.methods : Declaration.classes.flatMap { $0.fields.map(\.name) }
+        }
+        let kind = Declaration.classes.first { Set($0.names) == Set(own) }
+        if let kind { return (isMethod ? kind.methods.map(\.name) : kind.fields.map(\.name)) }
+        return own
     }
 
     private static let methods = Declaration.classes.flatMap { $0.methods.map(\.name) }
 
-    private static func members(_ bytes: [UInt8], _ dot: Int) -> [String] {
-        let owner = path(bytes, before: dot)
-        if owner == "yeeuu" { return Declaration.memberNames }
-        if owner.hasPrefix("yeeuu.") { return Declaration.names(in: String(owner.dropFirst(6))) }
-        return libraries[owner] ?? Declaration.classes.flatMap { $0.fields.map(\.name) }
+    private static func parts(_ path: String) -> [String] {
+        path.split(separator: ".").map { String($0) }
     }
 
     /// The dotted words that end before `end`.
@@ -77,20 +96,24 @@ public enum ScriptCompletion {
         return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 
-    /// The function whose `{` is open at the end, where a name may stand.
+    /// Whether a key may stand at `start`: after `{`, a comma or a semicolon.
+    private static func isKeyPlace(_ bytes: [UInt8], _ start: Int) -> Bool {
+        let before = bytes[..<start].last { !isBlank($0) }
+        return before.map { [UInt8(ascii: "{"), UInt8(ascii: ","), 59].contains($0) } ?? false
+    }
+
+    /// The function whose `{` is open at the end.
     private static func openCall(_ bytes: [UInt8]) -> ScriptFunction? {
         var depth = 0
-        var position = bytes.count
-        while position > 0 {
-            position -= 1
+        for position in bytes.indices.reversed() {
             if bytes[position] == UInt8(ascii: "}") { depth += 1 }
             guard bytes[position] == UInt8(ascii: "{") else { continue }
-            if depth > 0 {
-                depth -= 1
-                continue
-            }
+            depth -= 1
+            if depth >= 0 { continue }
             var end = position
-            while end > 0, bytes[end - 1] == 32 || bytes[end - 1] == UInt8(ascii: "(") { end -= 1 }
+            while end > 0, isBlank(bytes[end - 1]) || bytes[end - 1] == UInt8(ascii: "(") {
+                end -= 1
+            }
             return function(path(bytes, before: end))
         }
         return nil
@@ -102,32 +125,58 @@ public enum ScriptCompletion {
         return Declaration.classes.lazy.flatMap(\.methods).first { $0.name == name }
     }
 
-    // MARK: Ids
+    // MARK: Texts
 
-    private static func ids(_ bytes: [UInt8], _ start: Int, _ view: RegisterView?) -> Completion {
-        let typed = String(decoding: bytes[start...], as: UTF8.self)
-        guard let view else { return Completion(start: start, candidates: []) }
+    private func inText(_ bytes: [UInt8], _ start: Int) -> Completion {
         var end = start - 1
-        while end > 0, bytes[end - 1] == 32 || bytes[end - 1] == UInt8(ascii: "=") { end -= 1 }
-        let key = path(bytes, before: end)
-        let ids: [String]
-        switch key {
-        case "building", "buildingId": ids = (try? view.buildings()) ?? []
-        case "code": ids = codes(bytes, view)
-        default: ids = []
+        while end > 0, Self.isBlank(bytes[end - 1]) || bytes[end - 1] == UInt8(ascii: "=") {
+            end -= 1
         }
-        let found = Set(ids.filter { $0.hasPrefix(typed) }).sorted()
-        return Completion(start: start, candidates: found)
+        let key = Self.path(bytes, before: end)
+        let fields = Self.openCall(Array(bytes[..<start]))?.options ?? []
+        let line = String(decoding: bytes, as: UTF8.self)
+        let found = texts(of: key, in: fields) { Self.value(of: $0, in: line) }
+        return Self.fitting(found, bytes, start)
     }
 
-    /// The codes of the building that the same line names.
-    private static func codes(_ bytes: [UInt8], _ view: RegisterView) -> [String] {
-        let line = String(decoding: bytes, as: UTF8.self)
-        let buildings = (try? view.buildings()) ?? []
-        guard let building = buildings.first(where: { line.contains("\"\($0)\"") }),
-            let doors = try? view.doors(DoorSelector(building: building))
-        else { return [] }
-        return doors.map(\.key.code)
+    /// What the field `key` may hold, given what the others hold.
+    private func texts(
+        of key: String,
+        in fields: [ScriptField],
+        _ value: (String) -> String?
+    ) -> [String] {
+        let building = value("building") ?? value("buildingId")
+        switch key {
+        case "building", "buildingId": return (try? view?.buildings()) ?? []
+        case "code", "door", "unit", "name":
+            var selector = DoorSelector.all
+            if let building { selector = DoorSelector(building: building) }
+            let doors = ((try? view?.doors(selector)) ?? []).filter { row in
+                key == "code" || value("code").map { $0 == row.key.code } ?? true
+            }
+            return doors.map { Self.text(key, of: $0) }.filter { !$0.isEmpty }
+        default:
+            if case .choice(let choices)? = fields.first(where: { $0.name == key })?.type {
+                return choices
+            }
+            return []
+        }
+    }
+
+    private static func text(_ key: String, of row: DoorRow) -> String {
+        switch key {
+        case "code": row.key.code
+        case "door": row.key.door
+        case "unit": row.apartment.unit
+        default: row.apartment.name
+        }
+    }
+
+    /// The text of `key = "text"` in `line`.
+    private static func value(of key: String, in line: String) -> String? {
+        let pattern = try? Regex("\\b\(key)\\s*=\\s*[\"']([^\"']*)[\"']")
+        let match = pattern.flatMap { line.firstMatch(of: $0) }
+        return match.flatMap { $0.output[1].substring.map { String($0) } }
     }
 
     /// Where the text that is open at the end begins; nil when none is.
@@ -149,6 +198,22 @@ public enum ScriptCompletion {
         }
         return quote == nil ? nil : start
     }
+
+    // MARK: Bytes
+
+    private static func fitting(_ names: [String], _ bytes: [UInt8], _ start: Int) -> Completion {
+        let typed = String(decoding: bytes[start...], as: UTF8.self)
+        let found = Set(names.filter { $0.hasPrefix(typed) }).sorted()
+        return Completion(start: start, candidates: found)
+    }
+
+    private static func wordStart(_ bytes: [UInt8]) -> Int {
+        var start = bytes.count
+        while start > 0, isWord(bytes[start - 1]) { start -= 1 }
+        return start
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 
     private static func isWord(_ byte: UInt8) -> Bool {
         (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)

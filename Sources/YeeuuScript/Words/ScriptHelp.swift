@@ -13,7 +13,8 @@ public enum ScriptHelp {
             topics += kind.fields.map { "\(kind.name).\($0.name)" }
             topics += kind.methods.map { "\(kind.name):\($0.name)" }
         }
-        return topics
+        return topics + StandardLibrary.globals
+            + StandardLibrary.entries.keys.filter { $0.contains(".") }.sorted()
     }()
 
     /// The text about `topic`, ending with a line feed; nil when nothing is called so.
@@ -54,6 +55,14 @@ public enum ScriptHelp {
             return nil
         }
         if let kind = Declaration.scriptClass(topic) { return text(kind) }
+        if let entry = StandardLibrary.entries[topic] {
+            return "\(topic)\(entry.signature)\n\n  \(entry.summary)\n"
+        }
+        let library = StandardLibrary.names(in: topic)
+            .compactMap { StandardLibrary.entries["\(topic).\($0)"] }
+        if !library.isEmpty {
+            return "\(topic)\n\n" + pairs(library.map { ($0.name + $0.signature, $0.summary) })
+        }
         return member(topic)
     }
 

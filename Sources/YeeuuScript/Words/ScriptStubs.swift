@@ -33,7 +33,10 @@ public enum ScriptStubs {
     /// A luacheck standard.
     public static let luacheck: String = {
         var text = "std = \"lua54\"\nmax_line_length = 120\n"
-        text += "not_globals = { \"io\", \"package\", \"dofile\", \"loadfile\" }\n"
+        let gone = StandardLibrary.missing.keys.sorted().map { "\"\($0)\"" }
+        text += "not_globals = {\n"
+        for name in gone { text += "  \(name),\n" }
+        text += "}\n"
         text += "read_globals = {\n  help = {},\n  yeeuu = {\n    fields = {\n"
         for field in Declaration.fields { text += "      \(field.name) = {},\n" }
         for function in Declaration.functions where !function.name.contains(".") {

@@ -51,11 +51,8 @@ struct DoorsSyncCommand: OwnCommand {
 
     private func confirm(_ count: Int, _ workspace: Workspace, _ console: Console) throws {
         if sending.yes { return }
-        guard console.manner.isInputTerminal, console.manner.isErrorTerminal else {
-            throw Problem.needsYes("doors sync")
-        }
         let target = workspace.settings.target.text
-        let answer = console.ask("send \(Counted.text(count, "door")) to \(target)? [y/N] ")
-        guard ConsentQuestion.isYes(answer) else { throw Problem.declined }
+        let question = "send \(Counted.text(count, "door")) to \(target)?"
+        try console.confirm(question, of: "doors sync")
     }
 }

@@ -20,16 +20,20 @@ struct ReplCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try place.find())
         let policy = try sending.policy(below: workspace.settings)
-        if live && !sending.yes { try confirm(workspace, console) }
+        if live && !sending.yes {
+            let target = workspace.settings.target.text
+            try console.confirm("send writes to \(target)?", of: "repl --live")
+        }
         let interrupts = Interrupts()
         let code = try await workspace.withSession(sending.pace, console) { session in
-            let repl = Repl(
+            var repl = Repl(
                 session: session,
                 limits: try ScriptLimits(limits, workspace.settings),
                 policy: policy,
                 console: console,
                 interrupts: interrupts,
                 asksBeforeLive: !sending.yes,
+                showsFrames: limits.traceback,
                 lines: lines(workspace, console)
             )
             return try await repl.perform(live ? .live : .dryRun)
@@ -37,18 +41,10 @@ struct ReplCommand: OwnCommand {
         return code.rawValue
     }
 
-    private func confirm(_ workspace: Workspace, _ console: Console) throws {
-        let target = workspace.settings.target.text
-        guard let answer = console.ask("send writes to \(target)? [y/N] ") else {
-            throw Problem.needsYes("repl --live")
-        }
-        guard ConsentQuestion.isYes(answer) else { throw Problem.declined }
-    }
-
     private func lines(_ workspace: Workspace, _ console: Console) -> LineReader {
         guard console.manner.isInputTerminal, console.manner.isOutputTerminal,
-            let editor = LineEditor(history: workspace.folder.history)
-        else { return .pipe }
+            let editor = LineEditor(history: History(workspace.folder.history))
+        else { return .pipe(LineSource()) }
         return .terminal(editor)
     }
 }

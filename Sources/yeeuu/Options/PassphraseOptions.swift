@@ -8,16 +8,24 @@ struct PassphraseOptions: ParsableArguments {
 
     /// The passphrase; a new one is asked for twice.
     ///
-    /// - Throws: ``Problem/noSecret`` when nobody can be asked, ``Problem/emptySecret``.
+    /// - Throws: ``Problem/noPassphrase`` when nobody can be asked, ``Problem/emptySecret``,
+    ///   ``Problem/interrupted``.
     func read(_ console: Console, new: Bool) throws -> Secret {
         if let passphraseFile {
             return try SecretSource(file: passphraseFile, variable: nil).read(console)
         }
-        guard let answer = console.askHidden("passphrase (not shown): ") else {
-            throw Problem.noPassphrase
-        }
-        if new, console.askHidden("once more: ") != answer { throw Problem.emptySecret }
+        let answer = try Self.answer("passphrase (not shown): ", console)
+        if new, try Self.answer("once more: ", console) != answer { throw Problem.emptySecret }
         guard !answer.isEmpty else { throw Problem.emptySecret }
         return Secret(answer)
+    }
+
+    private static func answer(_ question: String, _ console: Console) throws(Problem) -> String {
+        switch console.askHidden(question) {
+        case .line(let answer): return answer
+        case .interrupted: throw .interrupted
+        case .end: throw .emptySecret
+        case .nobody: throw .noPassphrase
+        }
     }
 }

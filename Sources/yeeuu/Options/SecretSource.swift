@@ -9,7 +9,8 @@ struct SecretSource {
 
     /// The secret, without the line feed that editors leave at the end of a file.
     ///
-    /// - Throws: ``Problem/noSecret`` when nobody can be asked, ``Problem/emptySecret``.
+    /// - Throws: ``Problem/noSecret`` when nobody can be asked, ``Problem/emptySecret``,
+    ///   ``Problem/interrupted``.
     func read(_ console: Console) throws -> Secret {
         let text = try given(console)
         let trimmed = text.drop(while: \.isWhitespace)
@@ -21,9 +22,11 @@ struct SecretSource {
     private func given(_ console: Console) throws -> String {
         if let file { return try Files.text(file) }
         if let variable { return variable }
-        guard let answer = console.askHidden("secret (not shown): ") else {
-            throw Problem.noSecret
+        switch console.askHidden("secret (not shown): ") {
+        case .line(let answer): return answer
+        case .interrupted: throw Problem.interrupted
+        case .end: throw Problem.emptySecret
+        case .nobody: throw Problem.noSecret
         }
-        return answer
     }
 }

@@ -1,11 +1,12 @@
 import ALMS
 import ALMSClient
-import Register
-import RequestLog
 import Runs
 import YeeuuScript
 
 /// The dialogue: reads, runs, echoes.
+///
+/// A person may go on after a mistake; what comes through a pipe ends with its first one, as a
+/// script does.
 struct Repl {
     let session: Session
     let limits: ScriptLimits
@@ -13,189 +14,142 @@ struct Repl {
     let console: Console
     let interrupts: Interrupts
     let asksBeforeLive: Bool
+    let showsFrames: Bool
     let lines: LineReader
 
-    /// One run with its Lua; switching between dry and live makes a new one.
-    private struct Stage {
-        let run: Run
-        let host: ScriptHost
-        let tally: ReplTally
+    /// The lines of an input that needs more of them.
+    var pending = ""
+    /// The script's frames of the last error.
+    var frames: [String] = []
+    private var codes: [ExitCode] = []
+
+    init(
+        session: Session,
+        limits: ScriptLimits,
+        policy: Policy,
+        console: Console,
+        interrupts: Interrupts,
+        asksBeforeLive: Bool,
+        showsFrames: Bool,
+        lines: LineReader
+    ) {
+        self.session = session
+        self.limits = limits
+        self.policy = policy
+        self.console = console
+        self.interrupts = interrupts
+        self.asksBeforeLive = asksBeforeLive
+        self.showsFrames = showsFrames
+        self.lines = lines
+    }
+
+    /// What became of one input.
+    enum Step {
+        case goOn
+        case leave
+        case mistake(ScriptFailure)
+        case change(to: RunMode)
     }
 
     /// Runs the dialogue to its end; the exit code is the worst of its runs'.
-    func perform(_ mode: RunMode) async throws -> ExitCode {
-        var codes: [ExitCode] = []
-        var stage = try await begin(mode)
-        var pending = ""
+    mutating func perform(_ mode: RunMode) async throws -> ExitCode {
+        var stage = try await ReplStage(self, mode)
+        greet()
+        var failure: ScriptFailure?
         loop: while true {
-            switch lines.read(prompt: prompt(stage.run.mode, isContinued: !pending.isEmpty)) {
-            case .end: break loop
-            case .interrupted: pending = ""
-            case .line(let line):
-                if pending.isEmpty, line.allSatisfy(\.isWhitespace) { continue }
+            switch await step(stage) {
+            case .goOn: continue
+            case .leave: break loop
+            case .mistake(let mistake):
+                if lines.isPerson { continue }
+                failure = mistake
+                break loop
+            case .change(let mode):
                 do {
-                    if pending.isEmpty, let command = try DotCommand(line) {
-                        lines.remember(line)
-                        if command == .quit { break loop }
-                        if let next = switching(command, stage.run.mode) {
-                            codes.append(await end(stage))
-                            stage = try await begin(next)
-                        } else {
-                            try await obey(command, stage)
-                        }
-                        continue
-                    }
-                } catch let unknown as DotCommand.Unknown {
-                    let hint = unknown.nearest.map { "; did you mean '\($0)'?" } ?? "; see .help"
-                    console.error("no such command '\(unknown.word)'\(hint)")
-                    continue
-                } catch {
-                    console.error(Printable.escaped(ErrorWords(error).text))
-                    continue
-                }
-                pending = await evaluate(pending.isEmpty ? line : pending + "\n" + line, stage)
+                    let next = try await ReplStage(self, mode)
+                    codes.append(await stage.end(nil))
+                    stage = next
+                    console.words("a new run begins, \(mode.rawValue), with no variables yet")
+                } catch { console.error(Printable.escaped(ErrorWords(error).text)) }
             }
         }
-        codes.append(await end(stage))
+        codes.append(await stage.end(failure))
         return .worst(codes)
     }
 
-    private func prompt(_ mode: RunMode, isContinued: Bool) -> String {
+    private func greet() {
+        if lines.isPerson {
+            console.words(".help says what there is; Tab completes, Ctrl-D leaves")
+        }
+    }
+
+    private mutating func step(_ stage: ReplStage) async -> Step {
+        stage.completes(after: pending)
+        switch await lines.read(prompt: prompt(stage.run.mode)) {
+        case .interrupted:
+            pending = ""
+            return lines.isPerson ? .goOn : .mistake(ScriptFailure(.interrupted, "interrupted"))
+        case .end, .nobody:
+            if pending.isEmpty { return .leave }
+            let words = "the input ends where more is expected"
+            console.error(words)
+            defer { pending = "" }
+            return lines.isPerson ? .leave : .mistake(ScriptFailure(.syntax, words))
+        case .line(let line): return await take(line, stage)
+        }
+    }
+
+    private mutating func take(_ line: String, _ stage: ReplStage) async -> Step {
+        if pending.isEmpty {
+            if line.allSatisfy(\.isWhitespace) { return .goOn }
+            do {
+                if let command = try DotCommand(line) {
+                    if !ScriptHost.mayHoldSecret(line) { lines.remember(line) }
+                    return try await obey(command, stage)
+                }
+            } catch let mistake as DotCommand.Mistake {
+                return complain(ScriptFailure(.invalid, mistake.words))
+            } catch {
+                return complain(ScriptFailure(.invalid, ErrorWords(error).text))
+            }
+        }
+        return await evaluate(pending.isEmpty ? line : pending + "\n" + line, stage)
+    }
+
+    private func prompt(_ mode: RunMode) -> String {
         let target = session.workspace.settings.target == .sandbox ? "sandbox" : "service"
-        return "yeeuu \(mode.rawValue) \(target)\(isContinued ? ">> " : "> ")"
+        return "yeeuu \(mode.rawValue) \(target)\(pending.isEmpty ? "> " : ">> ")"
     }
 
-    // MARK: Runs
-
-    private func begin(_ mode: RunMode) async throws -> Stage {
-        let tally = ReplTally()
-        let console = console
-        var setup = session.setup(mode, script: "repl", policy: policy)
-        setup.events = { event in
-            tally.take(event)
-            if case .warning(let words) = event { console.warn(Printable.escaped(words)) }
+    /// Runs a text; it stays pending when more lines are needed.
+    private mutating func evaluate(_ text: String, _ stage: ReplStage) async -> Step {
+        let evaluation = await stage.watched { await $0.evaluate(text) }
+        if case .incomplete = evaluation {
+            pending = text
+            return .goOn
         }
-        let run = try await Run.start(setup, in: session.resources)
-        var options = session.scriptOptions(limits, folder: POSIX.currentFolder())
-        options.print = { console.data($0) }
-        options.words = { console.words(Printable.escaped($0.text)) }
-        return Stage(run: run, host: try ScriptHost(run: run, options: options), tally: tally)
-    }
-
-    private func end(_ stage: Stage) async -> ExitCode {
-        let report = await stage.run.finish(nil)
-        await stage.host.close()
-        console.words(ReportText.summary(report))
-        if let line = ReportText.checkpoint(report) { console.words(line) }
-        return report.exitCode
-    }
-
-    private func switching(_ command: DotCommand, _ mode: RunMode) -> RunMode? {
-        switch command {
-        case .dry where mode == .live: return .dryRun
-        case .live where mode == .dryRun: return confirmsLive() ? .live : nil
-        default: return nil
-        }
-    }
-
-    private func confirmsLive() -> Bool {
-        if !asksBeforeLive { return true }
-        let target = session.workspace.settings.target.text
-        guard let answer = console.ask("send writes to \(target) from now on? [y/N] ") else {
-            console.error("nobody can be asked here; start it with --live --yes")
-            return false
-        }
-        return ConsentQuestion.isYes(answer)
-    }
-
-    // MARK: Lua
-
-    /// Runs a text; gives it back when more lines are needed.
-    private func evaluate(_ text: String, _ stage: Stage) async -> String {
-        let host = stage.host
-        let client = session.client
-        let reaction = Interrupts.Reaction(
-            first: { host.interrupt() },
-            second: {
-                client.abandon()
-                host.interrupt()
-            }
-        )
-        let evaluation = await interrupts.withReaction(reaction, mindingEarlier: false) {
-            await host.evaluate(text)
-        }
-        if case .incomplete = evaluation { return text }
-        if !ScriptHost.mayHoldSecret(text) {
-            lines.remember(text.split(separator: "\n").joined(separator: " "))
-        }
+        pending = ""
+        if !ScriptHost.mayHoldSecret(text) { lines.remember(text) }
         switch evaluation {
-        case .incomplete: break
-        case .done(let results): for result in results { console.line(result) }
-        case .failed(let failure): console.error(Printable.escaped(failure.message))
-        }
-        return ""
-    }
-
-    // MARK: Commands
-
-    private func obey(_ command: DotCommand, _ stage: Stage) async throws {
-        switch command {
-        case .help(let topic): help(topic)
-        case .planned:
-            for change in stage.tally.changes { console.line(ReportText.line(change)) }
-            if stage.tally.changes.isEmpty { console.words("nothing is planned") }
-        case .report: console.line(stage.tally.text)
-        case .doors(let selection):
-            let zone = session.workspace.zone
-            let doors = try stage.run.view.doors(SelectorArguments.doors(selection, zone: zone))
-            DoorList.print(doors, ListOutput(isJSON: false, console: console))
-        case .grants(let selection):
-            let zone = session.workspace.zone
-            let grants = try stage.run.view.grants(SelectorArguments.grants(selection, zone: zone))
-            let list = GrantList(view: stage.run.view, zone: zone, showsPasswords: false)
-            try list.print(grants, ListOutput(isJSON: false, console: console))
-        case .log: try await showLog(stage)
-        case .run(let path): try await runFile(path, stage)
-        case .live, .dry: console.words("it is \(stage.run.mode.rawValue) already")
-        case .quit: break
+        case .incomplete: return .goOn
+        case .failed(let failure): return complain(failure)
+        case .done(let results):
+            for result in results { console.line(result) }
+            return .goOn
         }
     }
 
-    private func help(_ topic: String?) {
-        guard let topic else {
-            for (name, meaning) in DotCommand.words {
-                let gap = String(repeating: " ", count: max(1, 24 - name.count))
-                console.line(name + gap + meaning)
-            }
-            if let text = ScriptHelp.text(nil) { console.line(text) }
-            return
-        }
-        if let text = ScriptHelp.text(topic) {
-            console.line(text)
-        } else {
-            let hint = ScriptHelp.nearest(topic).map { "; did you mean '\($0)'?" } ?? ""
-            console.error("no help on '\(topic)'\(hint)")
-        }
+    /// Tells of a mistake in one line, its frames only for who asked for them.
+    mutating func complain(_ failure: ScriptFailure) -> Step {
+        frames = failure.traceback
+        let isPlain = failure.kind == .interrupted
+        console.error(isPlain ? "interrupted" : Printable.escaped(failure.message))
+        if showsFrames { tellFrames() }
+        return .mistake(failure)
     }
 
-    private func showLog(_ stage: Stage) async throws {
-        try await session.resources.log.flush()
-        var filter = LogFilter()
-        filter.run = stage.run.id
-        let entries = try LogReader(session.workspace.folder.log).lines(filter)
-        console.data(Printable.table(headings: LogText.headings, rows: entries.map(LogText.row)))
-    }
-
-    private func runFile(_ path: String, _ stage: Stage) async throws {
-        let script = try ScriptFile(path)
-        let host = stage.host
-        let reaction = Interrupts.Reaction(
-            first: { host.interrupt() },
-            second: { host.interrupt() }
-        )
-        let failure = await interrupts.withReaction(reaction, mindingEarlier: false) {
-            await host.run(script.source, name: script.name)
-        }
-        if let failure { console.error(Printable.escaped(failure.message)) }
+    /// The frames of the last error.
+    func tellFrames() {
+        for frame in frames { console.tell("  " + Printable.escaped(frame)) }
     }
 }

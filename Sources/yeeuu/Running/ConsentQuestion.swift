@@ -8,7 +8,9 @@ struct ConsentQuestion: Sendable {
     let bar: ProgressBar
 
     /// The answer: on a terminal a person's after a rehearsal, elsewhere a refusal that names `--yes`.
-    func ask() async -> Consent {
+    ///
+    /// Ctrl-C stops the run.
+    func ask(_ run: Run) async -> Consent {
         let manner = console.manner
         guard manner.isInputTerminal, manner.isErrorTerminal else {
             return .declined(Problem.needsYes(execution.script.name).words)
@@ -20,7 +22,11 @@ struct ConsentQuestion: Sendable {
             for line in rehearsal.lines(perSecond: perSecond) { console.tell(line) }
             let target = execution.session.workspace.settings.target.text
             let answer = console.ask("send this to \(target)? [y/N] ")
-            guard Self.isYes(answer) else { return .declined(Problem.declined.words) }
+            if answer == .interrupted {
+                run.stop(.interrupted)
+                return .declined(Problem.interrupted.words)
+            }
+            guard Self.isYes(answer.text) else { return .declined(Problem.declined.words) }
             bar.expect(rehearsal.report.planned)
             return .given
         } catch {

@@ -17,7 +17,7 @@ struct RunShow: Sendable {
         let bar = ProgressBar(expected: nil, on: console)
         let question = ConsentQuestion(execution: execution, console: console, bar: bar)
         var consent: (@Sendable (Run) async -> Consent)?
-        if !sending.yes { consent = { _ in await question.ask() } }
+        if !sending.yes { consent = { await question.ask($0) } }
         let report = try await execution.perform(
             mode,
             ears: ears(bar),
@@ -74,9 +74,7 @@ struct RunShow: Sendable {
                 if case .warning = word { console.warn(text) } else { console.words(text) }
             },
             events: { event in
-                if case .outcome(_, let reply) = event, let outcome = reply.counted {
-                    bar.count(outcome)
-                }
+                bar.take(event)
                 if case .warning(let words) = event { console.warn(Printable.escaped(words)) }
                 if isJSON, let line = EventLines.line(event) { console.line(line.encoded) }
             }

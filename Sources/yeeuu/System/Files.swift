@@ -112,6 +112,18 @@ enum Files {
         }
     }
 
+    /// Adds `bytes` to the end of a file, which is made if it is not there and is its owner's alone.
+    static func append(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+        let file = unsafe open(path, flags, 0o600)
+        guard file >= 0, fchmod(file, 0o600) == 0, POSIX.write(bytes, to: file) else {
+            let reason = POSIX.reason()
+            if file >= 0 { close(file) }
+            throw FileProblem(.write, path, reason)
+        }
+        close(file)
+    }
+
     /// Makes a folder and those above it; one that is there is fine.
     static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(FileProblem) {
         if kind(path) == .folder { return }

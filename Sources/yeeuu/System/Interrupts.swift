@@ -5,7 +5,7 @@ import Synchronization
 /// Ctrl-C and SIGTERM: the first one, then the second one.
 ///
 /// The signals' default actions are switched off for good by the first use, so that a Ctrl-C
-/// between two runs never leaves a log without its end.
+/// between two runs never leaves a log without its end. Who waits for somebody to type is woken.
 final class Interrupts: Sendable {
     /// What is to be done at an interrupt.
     struct Reaction: Sendable {
@@ -30,8 +30,8 @@ final class Interrupts: Sendable {
             _ = signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: .global())
         }
-        for source in unsafe sources {
-            source.setEventHandler { [weak self] in self?.interrupt() }
+        for (number, source) in unsafe zip([SIGINT, SIGTERM], sources) {
+            source.setEventHandler { [weak self] in self?.interrupt(number) }
             source.resume()
         }
     }
@@ -70,11 +70,12 @@ final class Interrupts: Sendable {
         }
     }
 
-    private func interrupt() {
+    private func interrupt(_ number: Int32) {
         let act = state.withLock { state in
             state.count += 1
             return state.count == 1 ? state.reaction?.first : state.reaction?.second
         }
+        Wake.up(number)
         act?()
     }
 }

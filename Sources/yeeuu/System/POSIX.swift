@@ -34,20 +34,6 @@ enum POSIX {
         return true
     }
 
-    /// One line of standard input without its line feed; nil at the end.
-    static func readLine() -> String? { Swift.readLine(strippingNewline: true) }
-
-    /// Reads a line from the terminal without showing it; nil at the end of input.
-    static func readHidden() -> String? {
-        var before = termios()
-        guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else { return readLine() }
-        var hidden = before
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
-        defer { _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
-        return readLine()
-    }
-
     /// The login name of the user that runs the program.
     static func loginName() -> String {
         guard let entry = unsafe getpwuid(getuid()), let name = unsafe entry.pointee.pw_name else {

@@ -88,21 +88,29 @@ final class Console: Sendable {
         }
     }
 
-    /// Asks on standard error and reads a line; nil when nobody can answer.
-    func ask(_ question: String) -> String? {
-        guard manner.isInputTerminal, manner.isErrorTerminal else { return nil }
-        flush()
-        POSIX.write(Array(question.utf8), to: errors)
-        return POSIX.readLine()
+    /// Asks on standard error and reads a line.
+    func ask(_ question: String) -> TypedLine { asked(question, isHidden: false) }
+
+    /// Asks for a secret, which is not shown.
+    func askHidden(_ question: String) -> TypedLine { asked(question, isHidden: true) }
+
+    /// Goes on when a person says yes to `question`; `what` is what asks.
+    ///
+    /// - Throws: ``Problem/needsYes(_:)`` when nobody can be asked, ``Problem/declined``,
+    ///   ``Problem/interrupted``.
+    func confirm(_ question: String, of what: String) throws(Problem) {
+        switch ask(question + " [y/N] ") {
+        case .nobody: throw .needsYes(what)
+        case .interrupted: throw .interrupted
+        case let answer: if !ConsentQuestion.isYes(answer.text) { throw .declined }
+        }
     }
 
-    /// Asks for a secret, which is not shown; nil when nobody can answer.
-    func askHidden(_ question: String) -> String? {
-        guard manner.isInputTerminal, manner.isErrorTerminal else { return nil }
+    private func asked(_ question: String, isHidden: Bool) -> TypedLine {
+        guard manner.isInputTerminal, manner.isErrorTerminal else { return .nobody }
+        progress("")
         flush()
-        POSIX.write(Array(question.utf8), to: errors)
-        defer { POSIX.write([10], to: errors) }
-        return POSIX.readHidden()
+        return Question.ask(question, isHidden: isHidden)
     }
 
     /// Writes out what is kept back.

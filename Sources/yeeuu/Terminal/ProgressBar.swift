@@ -1,7 +1,10 @@
 import ALMS
+import Runs
 import Synchronization
+import YeeuuScript
 
-/// The line that says how far a run is: `  37/210  ok 35  failed 2  12.4/s  14 s left`.
+/// The line that says how far a run is:
+/// `37/210  ok 35  failed 2  12.4/s  14 s left  B001/10010101/甲`.
 final class ProgressBar: Sendable {
     /// What was counted so far: a value, so that its text can be tested.
     struct Tally: Equatable {
@@ -11,6 +14,8 @@ final class ProgressBar: Sendable {
         var counts: [OutcomeClass: Int] = [:]
         /// Seconds since the first request.
         var seconds: Double = 0
+        /// The door that was last begun.
+        var door = ""
 
         /// Requests with an outcome.
         var done: Int { counts.values.reduce(0, +) }
@@ -31,7 +36,8 @@ final class ProgressBar: Sendable {
                     parts.append("\(Durations.text(seconds: left)) left")
                 }
             }
-            return String(parts.joined(separator: "  ").prefix(max(1, columns - 1)))
+            if !door.isEmpty { parts.append(door) }
+            return Printable.cut(parts.joined(separator: "  "), to: max(1, columns - 1))
         }
     }
 
@@ -53,13 +59,23 @@ final class ProgressBar: Sendable {
     /// Sets how many requests are expected.
     func expect(_ count: Int) { state.withLock { $0.tally.expected = count } }
 
-    /// Counts an outcome.
-    func count(_ outcome: OutcomeClass) {
+    /// Shows what a run tells: the door it is at, and how calls ended.
+    func take(_ event: RunEvent) {
+        switch event {
+        case .sent(let call, _, _):
+            update { $0.door = call.request.door.map { Printable.line("\($0)") } ?? $0.door }
+        case .outcome(_, let reply):
+            if let outcome = reply.counted { update { $0.counts[outcome, default: 0] += 1 } }
+        case .planned, .warning: break
+        }
+    }
+
+    private func update(_ change: (inout Tally) -> Void) {
         let now = POSIX.monotonic()
         let line: String? = state.withLock { state in
             let start = state.start ?? now
             state.start = start
-            state.tally.counts[outcome, default: 0] += 1
+            change(&state.tally)
             guard now - state.drawn >= 0.1 else { return nil }
             state.drawn = now
             state.tally.seconds = now - start
@@ -68,6 +84,9 @@ final class ProgressBar: Sendable {
         if let line { console.progress(line) }
     }
 
-    /// Takes the line away.
-    func finish() { console.progress("") }
+    /// Takes the line away, and begins anew.
+    func finish() {
+        state.withLock { $0 = State(tally: Tally(expected: nil)) }
+        console.progress("")
+    }
 }

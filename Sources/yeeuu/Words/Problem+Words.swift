@@ -44,6 +44,8 @@ extension Problem {
                 + "give --yes, or rehearse it with --dry-run"
         case .declined:
             "nothing was sent: not confirmed"
+        case .interrupted:
+            "interrupted"
         case .noSelection(let command):
             "\(command): nothing selected; give, say, building=B001, or all=true for everything"
         case .fileExists(let path):
@@ -61,6 +63,7 @@ extension Problem {
         switch self {
         case .noSecret, .emptySecret, .noPassphrase: .credentials
         case .needsYes, .declined, .aboveCeiling: .bound
+        case .interrupted: .interrupted
         default: .usage
         }
     }

@@ -38,6 +38,8 @@ enum Problem: Error, Equatable {
     case needsYes(String)
     /// The user said no.
     case declined
+    /// Ctrl-C at a question.
+    case interrupted
     /// Nothing was selected, where everything may not be meant.
     case noSelection(String)
     /// A file that this command writes is there.
