@@ -91,7 +91,13 @@ let package = Package(
             ]
         ),
         tests("EndToEndTests", ["yeeuu"]),
-        tests("LuaRuntimeTests", ["LuaRuntime"]),
+        .executableTarget(
+            name: "LuaTrials",
+            dependencies: ["LuaRuntime"],
+            path: "Tests/LuaTrials",
+            swiftSettings: settings
+        ),
+        tests("LuaRuntimeTests", ["LuaRuntime", "LuaTrials"]),
         tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
         tests("RequestLogTests", ["RequestLog", crypto]),
         tests("RunsTests", ["ALMS", "Register", "RequestLog", "Runs", "Vault"]),

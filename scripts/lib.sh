@@ -40,3 +40,11 @@ need_build() {
     install_missing
     command -v swift >/dev/null || die "no swift; install Swift 6.2 or later from swift.org"
 }
+
+# Builds what the lua-* campaigns run, in release mode; `trials` is its path.
+build_trials() {
+    need_build
+    say "building"
+    (cd "$root" && swift build -c release --product LuaTrials </dev/null >&2)
+    trials=$(cd "$root" && swift build -c release --product LuaTrials --show-bin-path)/LuaTrials
+}

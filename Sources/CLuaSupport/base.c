@@ -17,27 +17,32 @@ static int raise_error(lua_State *L) {
     return lua_error(L);
 }
 
-static int protected_end(lua_State *L, int status, lua_KContext extra) {
-    yl_poll(L, yl_of(L));
+/* In a protected call's context: the run was being ended when it began. */
+enum { BEGAN_ENDING = 16 };
+
+static int protected_end(lua_State *L, int status, lua_KContext context) {
+    yl_pass_on(L, yl_of(L), context & BEGAN_ENDING);
     if (status != LUA_OK && status != LUA_YIELD) {
         lua_pushboolean(L, 0);
         lua_pushvalue(L, -2);
         return 2;
     }
-    return lua_gettop(L) - (int)extra;
+    return lua_gettop(L) - (int)(context & ~BEGAN_ENDING);
 }
 
 static int protected_call(lua_State *L) {
     luaL_checkany(L, 1);
     lua_pushboolean(L, 1);
     lua_insert(L, 1);
-    int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, protected_end);
-    return protected_end(L, status, 0);
+    lua_KContext context = yl_of(L)->ending ? BEGAN_ENDING : 0;
+    int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, context, protected_end);
+    return protected_end(L, status, context);
 }
 
 /* A handler of the script's would run once more for each error inside itself. */
 static int living_handler(lua_State *L) {
-    if (yl_of(L)->kill) return 1;
+    yl_state *S = yl_of(L);
+    if (S->kill && (!S->ending || S->over || lua_touserdata(L, 1) == S)) return 1;
     lua_settop(L, 1);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
@@ -54,8 +59,9 @@ static int protected_handled(lua_State *L) {
     lua_pushboolean(L, 1);
     lua_pushvalue(L, 1);
     lua_rotate(L, 3, 2);
-    int status = lua_pcallk(L, count - 2, LUA_MULTRET, 2, 2, protected_end);
-    return protected_end(L, status, 2);
+    lua_KContext context = 2 | (yl_of(L)->ending ? BEGAN_ENDING : 0);
+    int status = lua_pcallk(L, count - 2, LUA_MULTRET, 2, context, protected_end);
+    return protected_end(L, status, context);
 }
 
 static int traceback(lua_State *L) {
@@ -144,9 +150,10 @@ static int load_text(lua_State *L) {
     if (!strchr(mode, 't')) return luaL_argerror(L, 3, "only text can be loaded; use \"t\"");
     lua_settop(L, 5);
     reading whole = {text, length};
+    int ending = yl_of(L)->ending;
     int status = lua_load(L, text ? read_piece : read_function, &whole, name, "t");
     if (status != LUA_OK) {
-        yl_poll(L, yl_of(L));
+        yl_pass_on(L, yl_of(L), ending);
         lua_pushnil(L);
         lua_insert(L, -2);
         return 2;
@@ -175,6 +182,7 @@ static int set_metatable(lua_State *L) {
     if (type == LUA_TTABLE) {
         refuse_event(L, "__gc", "use a to-be-closed variable (local x <close>)");
         refuse_event(L, "__mode", "remove entries yourself");
+        yl_note_metatable(L, yl_of(L), 2);
     }
     lua_settop(L, 2);
     lua_setmetatable(L, 1);
@@ -281,11 +289,12 @@ static int host_is_error(lua_State *L) {
 }
 
 static int host_describe(lua_State *L) {
+    int ending = yl_of(L)->ending;
     lua_settop(L, 1);
     lua_pushcfunction(L, yl_error_describe);
     lua_insert(L, 1);
     if (lua_pcall(L, 1, 1, 0) == LUA_OK) return 1;
-    yl_poll(L, yl_of(L));
+    yl_pass_on(L, yl_of(L), ending);
     lua_pushliteral(L, "(no description)");
     return 1;
 }
@@ -334,11 +343,7 @@ int yl_load_prelude(lua_State *L) {
 static void open_weak_origins(lua_State *L, yl_state *S) {
     lua_newtable(L);
     S->ref_shapes = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "k");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
+    yl_push_weak(L, "k");
     S->ref_origins = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 

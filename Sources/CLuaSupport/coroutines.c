@@ -36,9 +36,41 @@ static int create(lua_State *L) {
 }
 
 static int drive_on(lua_State *L, int status, lua_KContext wrapped);
+static int resume(lua_State *L);
+static int wrapped_call(lua_State *L);
+
+/* The coroutine that L resumed and through whose wait it is suspended; NULL: none. */
+static lua_State *inner_of(lua_State *L) {
+    lua_Debug ar;
+    lua_State *inner = NULL;
+    if (!lua_getstack(L, 0, &ar) || !lua_checkstack(L, 4)) return NULL;
+    int top = lua_gettop(L);
+    lua_getinfo(L, "f", &ar);
+    lua_CFunction function = lua_tocfunction(L, -1);
+    if ((function == resume && lua_getlocal(L, &ar, 1)) ||
+        (function == wrapped_call && lua_getupvalue(L, -1, 1)))
+        inner = lua_tothread(L, -1);
+    lua_settop(L, top);
+    return inner && (yl_bits(inner) & YL_WAITING) ? inner : NULL;
+}
+
+/* Closes what a coroutine left open, and before it what those left that it waits for. */
+void yl_reset(yl_state *S, lua_State *co) {
+    lua_State *inner = inner_of(co), *outer = S->current;
+    if (inner) {
+        yl_set_bits(inner, 0);
+        yl_reset(S, inner);
+    }
+    S->current = co;
+    YL_BARRIER();
+    yl_arm(S);
+    lua_resetthread(co);
+    lua_settop(co, 0);
+    S->current = outer;
+}
 
 /* An error leaves `co` for the script that resumed it. */
-static int fail_wrapped(lua_State *L, yl_state *S, lua_State *co) {
+static int fail_wrapped(lua_State *L, yl_state *S, lua_State *co, int ending) {
     int status = lua_status(co);
     if (status != LUA_OK && status != LUA_YIELD) {
         lua_State *outer = S->current;
@@ -47,7 +79,7 @@ static int fail_wrapped(lua_State *L, yl_state *S, lua_State *co) {
         S->current = outer;
         lua_xmove(co, L, 1);
     }
-    yl_poll(L, S);
+    yl_pass_on(L, S, ending);
     if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
         int kept = lua_topointer(L, -1) == S->prior_value;
         yl_push_where(L, 1);
@@ -58,13 +90,14 @@ static int fail_wrapped(lua_State *L, yl_state *S, lua_State *co) {
     return lua_error(L);
 }
 
-static int ended(lua_State *L, yl_state *S, lua_State *co, int status, int count, int wrapped) {
+static int ended(lua_State *L, yl_state *S, lua_State *co, int status, int count, int wrapped,
+                 int ending) {
     if (status != LUA_OK && status != LUA_YIELD) {
         luaL_checkstack(L, 2, NULL);
         if (lua_gettop(co) > 0) lua_xmove(co, L, 1);
         else lua_pushliteral(L, "error in a coroutine");
         yl_note_leaving(S, lua_status(co) == LUA_YIELD ? NULL : co, L, -1);
-        if (wrapped) return fail_wrapped(L, S, co);
+        if (wrapped) return fail_wrapped(L, S, co, ending);
         lua_pushboolean(L, 0);
         lua_insert(L, -2);
         return 2;
@@ -84,7 +117,7 @@ static int ended(lua_State *L, yl_state *S, lua_State *co, int status, int count
 static int drive(lua_State *L, lua_State *co, int count, int wrapped) {
     yl_state *S = yl_of(L);
     for (;;) {
-        int results = 0;
+        int results = 0, ending = S->ending;
         yl_poll(L, S);
         yl_set_bits(co, 0);
         S->current = co;
@@ -93,9 +126,10 @@ static int drive(lua_State *L, lua_State *co, int count, int wrapped) {
         int status = lua_resume(co, L, count, &results);
         S->current = L;
         YL_BARRIER();
-        yl_poll(L, S);
+        if (S->kill && !ending) yl_reset(S, co);
+        yl_pass_on(L, S, ending);
         if (status != LUA_YIELD || !S->yielding)
-            return ended(L, S, co, status, results, wrapped);
+            return ended(L, S, co, status, results, wrapped, ending);
         yl_set_bits(co, YL_WAITING);
         if (lua_isyieldable(L) && !S->closing) return lua_yieldk(L, 0, wrapped, drive_on);
         S->yielding = 0;
@@ -185,6 +219,7 @@ static int close_coroutine(lua_State *L) {
         return luaL_error(L, "cannot close a %s coroutine", state);
     if (S->nested >= MOST_NESTED_CLOSES)
         return luaL_error(L, "C stack overflow: closing coroutines that close coroutines");
+    int ending = S->ending;
     S->nested += 1;
     S->current = co;
     YL_BARRIER();
@@ -192,7 +227,7 @@ static int close_coroutine(lua_State *L) {
     int result = lua_resetthread(co);
     S->current = L;
     S->nested -= 1;
-    yl_poll(L, S);
+    yl_pass_on(L, S, ending);
     lua_pushboolean(L, result == LUA_OK);
     if (result == LUA_OK) return 1;
     lua_xmove(co, L, 1);

@@ -17,6 +17,7 @@ struct yl_task {
     int blocked;            /* its C frames hold the thread: delivering must not queue it */
     int results;            /* on the stack of `co` once done */
     int group, next;
+    int parent;             /* whose `run` started it; -1: the host */
     int64_t token;
     lua_Integer tag;
 };
@@ -47,12 +48,25 @@ static inline void yl_set_bits(lua_State *L, uintptr_t flags) {
     memcpy(lua_getextraspace(L), &bits, sizeof bits);
 }
 
-/* limits.c */
+/* limits.c
+
+   A killed run ends in two steps. First the kill is raised, once: every place that catches an
+   error passes it on, so that all that still runs are to-be-closed handlers. When their time is
+   over too, it is raised again at every instruction. */
+void yl_kill(yl_state *S, int why);
 void yl_arm(yl_state *S);
 void yl_note_where(lua_State *L, yl_state *S);
 int yl_raise_kill(lua_State *L, yl_state *S);
+
+/* In loops, and before anything that takes long. */
 static inline void yl_poll(lua_State *L, yl_state *S) {
-    if (S->kill) yl_raise_kill(L, S);
+    if (S->kill && (!S->ending || S->over)) yl_raise_kill(L, S);
+}
+
+/* After whatever may have run a script and caught its error; `ending` is S->ending from before:
+   what a closer began itself goes on. */
+static inline void yl_pass_on(lua_State *L, yl_state *S, int ending) {
+    if (S->kill && (!ending || S->over)) yl_raise_kill(L, S);
 }
 
 /* values.c */
@@ -90,6 +104,15 @@ void yl_free_group(yl_state *S, int i);
 void yl_block(lua_State *L, yl_state *S);
 void yl_open_tasks(lua_State *L, yl_state *S);
 void yl_free_tasks(yl_state *S);
+
+/* coroutines.c */
+void yl_reset(yl_state *S, lua_State *co);
+
+/* weak.c */
+void yl_open_weak(lua_State *L, yl_state *S);
+void yl_note_metatable(lua_State *L, yl_state *S, int index);
+void yl_strengthen(yl_state *S);
+void yl_push_weak(lua_State *L, const char *mode);
 
 /* library files */
 void yl_open_base(lua_State *L, yl_state *S);

@@ -1,6 +1,7 @@
 /* Ending a run that does not want to end. No hook is set while a script runs: a signal directed
    at the Lua thread sets one on the coroutine that runs, and that hook ends it at its next
-   instruction. Whoever switches coroutines looks at `kill` on both sides of the switch. */
+   instruction. Whoever switches coroutines looks at `kill` on both sides of the switch.
+   To-be-closed handlers then still get a while. */
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -17,6 +18,9 @@
 
 enum { CPU_TICK = 1, WALL_END = 2 };
 
+/* How long the closers of a killed run may take together, in seconds. */
+static const double closing_time = 0.1;
+
 static __thread yl_state *mine;
 
 static int kill_signal(void) { return SIGRTMIN + 4; }
@@ -29,15 +33,16 @@ void yl_note_where(lua_State *L, yl_state *S) {
 }
 
 /* The host's own coroutine is left by a yield, which no pcall sees; elsewhere a light userdata
-   is raised, again at every instruction until the last frame has gone. */
+   is raised. */
 static void end_run(lua_State *L, lua_Debug *ar) {
     yl_state *S = yl_of(L);
     (void)ar;
-    if (!S->kill) {
+    if (!S->kill || (S->ending && !S->over)) {
         lua_sethook(L, NULL, 0, 0);
         return;
     }
     yl_note_where(L, S);
+    S->ending = 1;
     if ((yl_bits(L) & YL_HOST) && lua_isyieldable(L) && !S->closing) {
         lua_yield(L, 0);
         return;
@@ -48,14 +53,50 @@ static void end_run(lua_State *L, lua_Debug *ar) {
 
 void yl_arm(yl_state *S) {
     lua_State *L = S->current;
-    if (L) lua_sethook(L, end_run, LUA_MASKCOUNT, 1);
+    if (L && S->kill && (!S->ending || S->over)) lua_sethook(L, end_run, LUA_MASKCOUNT, 1);
 }
 
 int yl_raise_kill(lua_State *L, yl_state *S) {
+    S->ending = 1;
     yl_arm(S);
     yl_note_where(L, S);
     lua_pushlightuserdata(L, S);
     return lua_error(L);
+}
+
+static struct timespec seconds(double value) {
+    double whole = floor(value);
+    return (struct timespec){(time_t)whole, (long)((value - whole) * 1e9)};
+}
+
+static void set_timer(timer_t timer, double first, double every) {
+    struct itimerspec spec = {.it_interval = seconds(every), .it_value = seconds(first)};
+    timer_settime(timer, 0, &spec, NULL);
+}
+
+static struct timespec from_now(double value) {
+    struct timespec now, more = seconds(value);
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long nanoseconds = now.tv_nsec + more.tv_nsec;
+    return (struct timespec){now.tv_sec + more.tv_sec + nanoseconds / 1000000000,
+                             nanoseconds % 1000000000};
+}
+
+/* On the Lua thread: also in its signal handler and its allocator. */
+void yl_kill(yl_state *S, int why) {
+    if (!S->kill) S->kill = why;
+    if (S->grace) return;
+    S->grace = 1;
+    S->grace_end = from_now(closing_time);
+    if (S->timers) set_timer(S->wall_timer, closing_time, 0.01);
+    else S->over = 1;
+}
+
+static void end_grace(yl_state *S) {
+    struct timespec now = from_now(0);
+    if (now.tv_sec > S->grace_end.tv_sec ||
+        (now.tv_sec == S->grace_end.tv_sec && now.tv_nsec >= S->grace_end.tv_nsec))
+        S->over = 1;
 }
 
 /* CPU time is counted in ticks since the last restart, so a restart is one addition. */
@@ -66,7 +107,7 @@ static void count_tick(yl_state *S) {
         return;
     }
     S->ticked += S->tick;
-    if (S->ticked >= S->cpu_limit && !S->kill) S->kill = YL_CPU;
+    if (S->ticked >= S->cpu_limit) yl_kill(S, YL_CPU);
 }
 
 static void on_signal(int number, siginfo_t *info, void *context) {
@@ -75,9 +116,12 @@ static void on_signal(int number, siginfo_t *info, void *context) {
     if (!S || !S->active) return;
     if (info->si_code == SI_TIMER) {
         if (info->si_value.sival_int == CPU_TICK) count_tick(S);
-        else if (!S->kill) S->kill = YL_WALL;
+        else if (S->grace) end_grace(S);
+        else yl_kill(S, YL_WALL);
     }
-    if (S->kill) yl_arm(S);
+    if (!S->kill) return;
+    yl_kill(S, S->kill);
+    yl_arm(S);
 }
 
 static void install(void) {
@@ -135,20 +179,11 @@ void yl_thread_leave(yl_state *S) {
     mine = NULL;
 }
 
-static struct timespec seconds(double value) {
-    double whole = floor(value);
-    return (struct timespec){(time_t)whole, (long)((value - whole) * 1e9)};
-}
-
-static void set_timer(timer_t timer, double first, double every) {
-    struct itimerspec spec = {.it_interval = seconds(every), .it_value = seconds(first)};
-    timer_settime(timer, 0, &spec, NULL);
-}
-
 /* A run begins: nothing of the last one may end it. */
 void yl_arm_clocks(yl_state *S) {
     pthread_mutex_lock(&S->lock);
     S->kill = YL_ALIVE;
+    S->ending = S->over = S->grace = 0;
     S->where[0] = S->trace[0] = S->prior[0] = 0;
     S->prior_value = NULL;
     S->ticked = 0;
@@ -156,12 +191,7 @@ void yl_arm_clocks(yl_state *S) {
     S->seen_restarts = S->restarts;
     S->active = 1;
     pthread_mutex_unlock(&S->lock);
-    clock_gettime(CLOCK_MONOTONIC, &S->deadline);
-    if (S->wall_limit > 0) {
-        struct timespec more = seconds(S->wall_limit);
-        S->deadline.tv_sec += more.tv_sec + (S->deadline.tv_nsec + more.tv_nsec) / 1000000000;
-        S->deadline.tv_nsec = (S->deadline.tv_nsec + more.tv_nsec) % 1000000000;
-    }
+    S->deadline = from_now(S->wall_limit);
     if (!S->timers) return;
     S->tick = fmin(0.05, fmax(0.001, S->cpu_limit / 20));
     if (S->cpu_limit > 0) set_timer(S->cpu_timer, S->tick, S->tick);

@@ -84,14 +84,6 @@ static void set_index(lua_State *L, int type) {
     lua_rawseti(L, -2, 2);
 }
 
-static void push_weak(lua_State *L, const char *mode) {
-    lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushstring(L, mode);
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-}
-
 /* Also into host.methods, where preludes add theirs. */
 static void publish_methods(lua_State *L, yl_state *S) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, S->ref_host);
@@ -125,7 +117,7 @@ int yl_define_type(lua_State *L) {
     set_question(L, "__len", id, type->length);
     type->ref = luaL_ref(L, LUA_REGISTRYINDEX);
     if (interned) {
-        push_weak(L, "v");
+        yl_push_weak(L, "v");
         type->interned = luaL_ref(L, LUA_REGISTRYINDEX);
     }
     publish_methods(L, S);

@@ -43,6 +43,7 @@ static int in_class(int c, int class) {
     case 'u': found = isupper(c); break;
     case 'w': found = isalnum(c); break;
     case 'x': found = isxdigit(c); break;
+    case 'z': found = c == 0; break; /* deprecated, and still there */
     default: return class == c;
     }
     return isupper(class) ? !found : found != 0;

@@ -62,6 +62,10 @@ static int finish(lua_State *L) {
    the main stack and answers how many values that are; -1: the run was ended, see S->kill. */
 int yl_finish(yl_state *S) {
     lua_State *L = S->L;
+    if (S->kill) {
+        yl_kill(S, S->kill);
+        S->ending = 1;
+    }
     lua_pushcfunction(L, finish);
     int status = lua_pcall(L, 0, LUA_MULTRET, 0);
     S->current = L;

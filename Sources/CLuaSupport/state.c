@@ -5,9 +5,14 @@
 
 #include <stdio.h>
 
-static void out_of_memory(yl_state *S) {
+/* What closers may use beyond the limit when it has ended their run. */
+enum { CLOSING_ROOM = 1 << 20 };
+
+/* `raised`: Lua raises this refusal itself. */
+static void out_of_memory(yl_state *S, int raised) {
     if (S->kill) return;
-    S->kill = YL_MEMORY;
+    yl_kill(S, YL_MEMORY);
+    S->ending = raised;
     if (S->current) yl_note_where(S->current, S);
     yl_arm(S);
 }
@@ -17,13 +22,15 @@ static void out_of_memory(yl_state *S) {
    an error of the script, which it may not catch. */
 static int may_grow(yl_state *S, void *block, size_t more, size_t size) {
     int repeated = S->refused_size == size && S->refused_block == block;
-    if (S->refused_size && !repeated) out_of_memory(S);
+    size_t limit = S->limit + (S->ending ? CLOSING_ROOM : 0);
+    if (S->refused_size && !repeated) out_of_memory(S, 0);
     if (S->fail_at > 0 && --S->fail_at == 0) S->fail_at = 1;
-    else if (!S->enforced || S->used + more <= S->limit) {
+    else if (!S->enforced || S->used + more <= limit) {
         S->refused_size = 0;
         return 1;
     }
-    if (repeated) out_of_memory(S);
+    if (repeated) out_of_memory(S, 1);
+    else yl_strengthen(S); /* a full collection comes next */
     S->refused_size = size;
     S->refused_block = block;
     return 0;
@@ -106,6 +113,7 @@ static int protected_call(yl_state *S, lua_CFunction body) {
 
 static int open_sandbox(lua_State *L) {
     yl_state *S = yl_of(L);
+    yl_open_weak(L, S);
     yl_open_errors(L, S);
     yl_open_base(L, S);
     yl_open_coroutines(L);

@@ -4,6 +4,7 @@
 #include "pattern.h"
 
 #include <ctype.h>
+#include <limits.h>
 
 static size_t start_of(lua_Integer position, size_t length) {
     if (position > 0) return (size_t)position;
@@ -183,7 +184,7 @@ static void make_room(lua_State *L, size_t bytes) {
     if (S->used + bytes > S->limit) lua_gc(L, LUA_GCCOLLECT);
 }
 
-/* Fills by doubling; (""):rep(1e18) is done at once. */
+/* Fills by doubling; (""):rep(1e18) is done at once. Stock's largest result is INT_MAX too. */
 static int rep(lua_State *L) {
     size_t l, lsep;
     const char *s = luaL_checklstring(L, 1, &l);
@@ -194,7 +195,7 @@ static int rep(lua_State *L) {
         lua_pushliteral(L, "");
         return 1;
     }
-    if (unit < l || unit > (size_t)LUA_MAXINTEGER / (size_t)n)
+    if (unit < l || unit > (size_t)INT_MAX / (size_t)n)
         return luaL_error(L, "resulting string too large");
     size_t total = unit * (size_t)n - lsep, filled = unit < total ? unit : total;
     luaL_Buffer b;

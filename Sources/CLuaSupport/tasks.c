@@ -35,6 +35,7 @@ int yl_new_task(lua_State *L, yl_state *S) {
     task->state = YL_RUNNING;
     task->blocked = 0;
     task->group = task->next = -1;
+    task->parent = S->task;
     task->token = 0;
     return i;
 }
@@ -170,17 +171,11 @@ void yl_close_task(lua_State *L, yl_state *S, int i) {
     if (task->state == YL_WAITS_HOST) S->host.drop(S->host.context, task->token);
     task->state = YL_DONE;
     task->group = -1;
-    lua_State *co = task->co, *outer = S->current;
     int outer_task = S->task;
     S->task = -1;
-    S->current = co;
     S->closing += 1;
-    YL_BARRIER();
-    if (S->kill) yl_arm(S);
-    lua_resetthread(co);
-    lua_settop(co, 0);
+    yl_reset(S, task->co);
     S->closing -= 1;
-    S->current = outer;
     S->task = outer_task;
     release(L, S, i);
 }
@@ -254,7 +249,7 @@ void yl_free_group(yl_state *S, int i) {
 
 static int group_close(lua_State *L) {
     yl_state *S = yl_of(L);
-    int index;
+    int index, ending = S->ending;
     yl_group *group = check_group(L, &index);
     if (group->running > 0 || group->first >= 0) {
         for (int i = 0; i < S->task_count; i++) {
@@ -264,7 +259,7 @@ static int group_close(lua_State *L) {
         }
     }
     yl_free_group(S, index);
-    yl_poll(L, S);
+    yl_pass_on(L, S, ending);
     return 0;
 }
 
@@ -272,6 +267,7 @@ static int group_run(lua_State *L) {
     yl_state *S = yl_of(L);
     int index;
     check_group(L, &index);
+    if (S->ending) return luaL_error(L, "the run is being ended; no task can be started");
     lua_Integer tag = luaL_checkinteger(L, 2);
     luaL_checktype(L, 3, LUA_TFUNCTION);
     int i = yl_new_task(L, S), count = lua_gettop(L) - 2;
@@ -313,7 +309,7 @@ static int group_next(lua_State *L) {
         return 1 + yl_take(L, S, i);
     }
     if (group->running == 0) return 0;
-    if (S->task < 0) return luaL_error(L, "tasks cannot be waited for here");
+    if (!yl_can_wait(S)) return luaL_error(L, "tasks cannot be waited for here");
     group->waiter = S->task;
     S->tasks[S->task].state = YL_WAITS_GROUP;
     if (lua_isyieldable(L)) {
@@ -330,10 +326,53 @@ static int group_running(lua_State *L) {
     return 1;
 }
 
+/* ---- parking: `require` waits for a module that another task loads ---- */
+
+static int parked(lua_State *L, int status, lua_KContext context) {
+    (void)status, (void)context;
+    yl_poll(L, yl_of(L));
+    return 0;
+}
+
+/* Until somebody unparks the present task, or for no reason; others run meanwhile. */
+static int park(lua_State *L) {
+    yl_state *S = yl_of(L);
+    if (!yl_can_wait(S)) return luaL_error(L, "nothing can be waited for here");
+    S->tasks[S->task].state = YL_WAITS_GROUP;
+    if (lua_isyieldable(L) && !S->closing) {
+        S->yielding = 1;
+        return lua_yieldk(L, 0, 0, parked);
+    }
+    yl_block(L, S);
+    return 0;
+}
+
+static int unpark(lua_State *L) {
+    yl_state *S = yl_of(L);
+    lua_Integer i = luaL_checkinteger(L, 1);
+    if (i >= 0 && i < S->task_count && S->tasks[i].state == YL_WAITS_GROUP) push_ready(S, (int)i);
+    return 0;
+}
+
+/* The numbers of the present task, of the one that started it, and so on. */
+static int lineage(lua_State *L) {
+    yl_state *S = yl_of(L);
+    int count = 0;
+    for (int i = S->task; i >= 0 && count < 200; i = S->tasks[i].parent) {
+        luaL_checkstack(L, 1, NULL);
+        lua_pushinteger(L, i);
+        count += 1;
+    }
+    return count;
+}
+
 void yl_open_tasks(lua_State *L, yl_state *S) {
     static const luaL_Reg methods[] = {
         {"run", group_run}, {"next", group_next}, {"running", group_running},
         {"close", group_close}, {NULL, NULL},
+    };
+    static const luaL_Reg parking[] = {
+        {"park", park}, {"unpark", unpark}, {"lineage", lineage}, {NULL, NULL},
     };
     lua_rawgeti(L, LUA_REGISTRYINDEX, S->ref_host);
     lua_createtable(L, 0, 4);
@@ -347,6 +386,7 @@ void yl_open_tasks(lua_State *L, yl_state *S) {
     lua_setfield(L, -2, "__metatable");
     lua_pushcclosure(L, new_group, 1);
     lua_setfield(L, -2, "group");
+    luaL_setfuncs(L, parking, 0);
     lua_pop(L, 1);
 }
 
@@ -366,3 +406,6 @@ int64_t yl_token(yl_state *S) {
 }
 
 int yl_in_task(yl_state *S) { return S->task >= 0 && S->task != S->root; }
+
+/* Closers of a run that is ended, and of a task that is given up, cannot wait. */
+int yl_can_wait(yl_state *S) { return S->task >= 0 && !S->ending; }

@@ -7,7 +7,7 @@ static int resumed(lua_State *L, int status, lua_KContext token);
 /* Yields the whole chain to the host, or holds the thread where Lua cannot yield. */
 static int wait_for_host(lua_State *L, yl_state *S) {
     int64_t token = S->wait_token;
-    if (S->task < 0) return luaL_error(L, "a waiting call cannot be made here");
+    if (!yl_can_wait(S)) return luaL_error(L, "a waiting call cannot be made here");
     yl_task *task = &S->tasks[S->task];
     task->token = token;
     task->state = YL_WAITS_HOST;

@@ -11,6 +11,7 @@ extension LuaCall {
         cancel: (@Sendable () -> Void)? = nil,
         then: @escaping (T, borrowing LuaCall) -> LuaAnswer
     ) -> LuaAnswer {
+        if let refusal = waitRefusal() { return refusal }
         let token = beginWait(then: then)
         host.pending[token]?.cancel = cancel
         start(LuaCompletion(token: token, mailbox: host.mailbox))
@@ -22,11 +23,23 @@ extension LuaCall {
         for work: @escaping @Sendable () async -> T,
         then: @escaping (T, borrowing LuaCall) -> LuaAnswer
     ) -> LuaAnswer {
+        if let refusal = waitRefusal() { return refusal }
         let token = beginWait(then: then)
         let completion = LuaCompletion<T>(token: token, mailbox: host.mailbox)
         let task = Task { completion.resume(await work()) }
         host.pending[token]?.cancel = { task.cancel() }
         return .wait
+    }
+
+    /// Before anything is begun: nobody would take the answer.
+    private func waitRefusal() -> LuaAnswer? {
+        if unsafe yl_can_wait(state) != 0 { return nil }
+        let ending = unsafe state.pointee.ending != 0
+        return fail(
+            ending
+                ? "a waiting call cannot be made any more; the run is being ended"
+                : "a waiting call cannot be made here; its task has been given up"
+        )
     }
 
     private func beginWait<T: Sendable>(

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import LuaRuntime
+@testable import LuaTrials
 
 @Suite("A failing allocation", .serialized)
 struct AllocationTests {
@@ -31,17 +32,29 @@ struct AllocationTests {
                 return .values
             }
         )
+        try addEach(host)
+    }
+
+    @Sendable
+    static func addEach(_ host: LuaHost) throws {
         try host.prelude(
             "each",
             """
             local host = ...
-            function host.globals.each(list, limit, f)
+            local function run(list, limit, f, judge)
                 local group <close> = host.group()
+                local function judged(tag, ok, e, trace) return judge(ok, e, trace) end
                 for i = 1, #list do
-                    group:run(i, f, list[i])
-                    while group:running() >= limit do group:next() end
+                    judge(group:run(i, f, list[i]))
+                    while group:running() >= limit do judged(group:next()) end
                 end
-                while group:running() > 0 do group:next() end
+                while group:running() > 0 do judged(group:next()) end
+            end
+            function host.globals.each(list, limit, f) run(list, limit, f, function() end) end
+            function host.globals.all(list, limit, f)
+                run(list, limit, f, function(ok, e, trace)
+                    if ok == false then host.rethrow(e, trace) end
+                end)
             end
             """
         )

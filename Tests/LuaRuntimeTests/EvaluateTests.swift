@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("An evaluated line")
 struct EvaluateTests {
     @Test("is an expression if it can be one, else a chunk; locals and results stay")

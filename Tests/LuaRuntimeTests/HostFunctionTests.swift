@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("A host function")
 struct HostFunctionTests {
     @Sendable

@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("Hostile scripts", .serialized)
 struct HostileTests {
     @Test("are ended by their limit, and the machine lives on", arguments: Hostile.all)

@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("Objects and strict tables")
 struct ObjectTests {
     @Sendable

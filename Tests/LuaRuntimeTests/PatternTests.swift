@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("Patterns and the table library")
 struct PatternTests {
     /// `check(name, …)` calls ours and stock's and compares results, or the errors' texts.
@@ -101,7 +103,10 @@ struct PatternTests {
             "check('find', nil, 'b')", "check('match', '2026-12-01', '(%d+)-(%d+)-(%d+)')",
             "check('gmatch', 'abc', '^a')", "check('gmatch', 'abc', 'a', 10)",
             "check('rep', 'ab', 3, ', ')", "check('rep', '', 5, 'x')", "check('rep', 'x', -1)",
-            "check('rep', 'x', 1)", "check('rep', 'ab', math.maxinteger)", "check('rep', 'ab', 7)",
+            "check('rep', 'x', 1)", "check('rep', 'ab', math.maxinteger)",
+            "check('rep', 'ab', 1 << 30)", "check('rep', 'a', 1 << 30, ',')",
+            "check('gsub', 'a\\0b', '%z', 'x')", "check('gsub', 'a\\0b', '[%Z]', 'x')",
+            "check('rep', 'ab', 7)",
             "check('concat', {1, 2, 'x', 4.5}, '-')", "check('concat', {1, {}, 3})",
             "check('concat', {1, 2, 3}, ',', 2, 3)", "check('concat', {}, ',', 1, 2)",
             "check('concat', 5)", "check('insert', {}, 5, 5)", "check('insert', {}, 1, 5, 6)",

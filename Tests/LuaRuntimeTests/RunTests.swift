@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("A run")
 struct RunTests {
     @Test("gives back what the chunk returns")

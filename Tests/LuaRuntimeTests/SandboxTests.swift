@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("The sandbox")
 struct SandboxTests {
     @Test("has what a script may use, and nothing else")
@@ -152,6 +154,75 @@ struct RequireTests {
             return p.hi(), require('waits'), require('empty')
             """
         #expect(try await lua(script, setup: Self.setup) == ["hi", 5, true])
+    }
+
+    @Test("waits for a module that another task still loads")
+    func overlap() async throws {
+        let script = """
+            local seen = {}
+            each({1, 2, 3}, 3, function(i)
+                seen[i] = i == 3 and coroutine.wrap(function() return require('slow') end)()
+                    or require('slow')
+            end)
+            local t, sorted = {3, 1}, nil
+            each({1, 2}, 2, function(i)
+                if i == 1 then return require('slower') end
+                table.sort(t, function(a, b) sorted = require('slower') return a < b end)
+            end)
+            return seen[1] == seen[2] and seen[2] == seen[3], loads, sorted
+            """
+        #expect(try await lua(script, setup: Self.setupTasks) == [true, 1, 7])
+    }
+
+    @Test("loads anew what failed for the task before")
+    func again() async throws {
+        let script = """
+            local problems = {}
+            each({1, 2}, 2, function(i)
+                problems[i] = select(2, pcall(require, 'fails_later'))
+            end)
+            return problems[1], problems[2]
+            """
+        let problem: LuaValue = "fails_later.lua:1: no"
+        #expect(try await lua(script, setup: Self.setupTasks) == [problem, problem])
+    }
+
+    @Test(
+        "is an error where tasks would wait for each other for ever",
+        arguments: [
+            // Each of two tasks loads what the other one needs.
+            "all({'x', 'y'}, 2, require)",
+            // A module runs tasks, and one of them needs the module.
+            "require('runs')",
+            // The same over a second module.
+            "all({1, 2}, 2, function(i) require(i == 1 and 'runs_y' or 'y_slow') end)",
+        ]
+    )
+    func circles(script: String) async throws {
+        let error = try await failure(
+            of: script,
+            limits: .init(wallSeconds: 5),
+            setup: Self.setupTasks
+        )
+        #expect(error.message.contains("modules cannot require each other in a circle"))
+    }
+
+    @Sendable
+    static func setupTasks(_ host: LuaHost) throws {
+        try addWaiting(host)
+        try AllocationTests.addEach(host)
+        let modules = [
+            "slow": "loads = (rawget(_G, 'loads') or 0) + 1 nap(20) return {}",
+            "slower": "nap(20) return 7", "fails_later": "nap(5) error('no')",
+            "x": "nap(5) return require('y')", "y": "nap(5) return require('x')",
+            "runs": "all({1, 2}, 2, function() nap(1) return require('runs') end)",
+            "runs_y": "all({1}, 2, function() nap(1) return require('y_slow') end)",
+            "y_slow": "nap(10) return require('runs_y')",
+        ]
+        host.resolve = { name in
+            guard let source = modules[name] else { return .failure("not found") }
+            return .source([UInt8](source.utf8), chunkName: "@\(name).lua")
+        }
     }
 
     @Test(

@@ -1,6 +1,8 @@
 import LuaRuntime
 import Testing
 
+@testable import LuaTrials
+
 @Suite("Tasks of a prelude")
 struct TaskTests {
     /// A small `each`, as a host would write it.

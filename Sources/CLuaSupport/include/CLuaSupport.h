@@ -56,7 +56,11 @@ typedef struct yl_callbacks {
 typedef struct yl_state {
     lua_State *L;                  /* the main thread: runs no script itself */
     lua_State *volatile current;   /* whose instructions run; what the signal handler arms */
-    volatile int kill;
+    volatile int kill;             /* why the run is to end */
+    volatile int ending;           /* that has been raised: what runs now are closers */
+    volatile int over;             /* their time is over as well */
+    volatile int grace;            /* it is being counted */
+    struct timespec grace_end;
     volatile unsigned restarts;    /* grows with each call that restarts the CPU clock */
     yl_callbacks host;
     yl_buffer out;
@@ -90,7 +94,8 @@ typedef struct yl_state {
     /* objects */
     yl_type *types;
     int type_count;
-    int ref_error, ref_shapes, ref_origins, ref_host, ref_globals;
+    int ref_error, ref_shapes, ref_origins, ref_host, ref_globals, ref_metatables;
+    lua_State *sweeper;            /* a stack of its own for the allocator, see weak.c */
     /* errors */
     char where[200];               /* the script's line at which a kill struck */
     char trace[4096];              /* the script's frames of the last uncaught error */
@@ -127,6 +132,7 @@ void yl_deliver(yl_state *S, int64_t token);
 int64_t yl_token(yl_state *S);
 int yl_finish(yl_state *S);
 int yl_in_task(yl_state *S);
+int yl_can_wait(yl_state *S);
 
 /* values.c */
 int yl_grow(yl_buffer *b, size_t more);

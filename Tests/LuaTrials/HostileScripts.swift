@@ -1,8 +1,7 @@
 import LuaRuntime
-import Testing
 
 /// A script that tries to outlive its limits.
-struct Hostile: Sendable, CustomTestStringConvertible {
+struct Hostile: Sendable, CustomStringConvertible {
     let name: String
     let source: String
     /// What ends it; nil: any end is fine, as long as there is one.
@@ -14,7 +13,7 @@ struct Hostile: Sendable, CustomTestStringConvertible {
         self.kind = kind
     }
 
-    var testDescription: String { name }
+    var description: String { name }
 
     static let all: [Hostile] = [
         Hostile("plain loop", "while true do end"),

@@ -1,0 +1,68 @@
+import Foundation
+import LuaRuntime
+import Testing
+
+@testable import LuaTrials
+
+/// Holds the table of `LuaDifferences.md` against the runtime.
+@Suite("The page of differences from Lua as published")
+struct DifferenceTests {
+    /// A row of the table, by its first column.
+    static let rows: [String] = {
+        let page = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Sources/yeeuu/Documentation.docc/LuaDifferences.md")
+        let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n")
+            .drop { !$0.hasPrefix("| what |") }.dropFirst(2)
+            .prefix { $0.hasPrefix("|") }
+            .map { $0.dropFirst(2).prefix { $0 != "|" }.trimmingCharacters(in: .whitespaces) }
+    }()
+
+    @Test("has a check for each row, and a row for each check")
+    func complete() {
+        #expect(Self.rows.count > 20)
+        #expect(Self.rows.sorted() == DifferenceChecks.all.keys.sorted())
+    }
+
+    @Test("tells the truth", arguments: DifferenceChecks.all.keys.sorted())
+    func truth(row: String) async throws {
+        guard let script = DifferenceChecks.all[row] else { return }
+        let output = Output()
+        let limits = LuaLimits(cpuSeconds: 0.3)
+        try await withMachine(
+            limits: limits,
+            calendar: .fixed(offsetSeconds: 8 * 3600, zone: "CST"),
+            output: output,
+            setup: Self.setup
+        ) { machine in
+            let results = try await machine.run([UInt8](script.utf8), name: "@s.lua")
+            #expect(results == [true])
+        }
+        if row.hasPrefix("`print`") { #expect(output.printed == "1\t2\n") }
+        if row.hasPrefix("setting a new global") {
+            #expect(output.warnings.first?.contains("global 'made' is first set") == true)
+        }
+    }
+
+    @Test(
+        "says who ends a run that will not end",
+        arguments: [
+            ("while true do pcall(function() while true do end end) end", LuaError.Kind.cpu),
+            ("while true do xpcall(error, function() while true do end end) end", .cpu),
+            ("local t = {} while true do pcall(function() t[#t + 1] = {} end) end", .memory),
+            ("while true do pcall(later, 1) end", .wall),
+        ]
+    )
+    func limits(script: String, kind: LuaError.Kind) async throws {
+        let limits = LuaLimits(memoryBytes: 8 << 20, cpuSeconds: 2, wallSeconds: 3)
+        let chosen = kind == .cpu ? LuaLimits(cpuSeconds: 0.1) : limits
+        #expect(try await failure(of: script, limits: chosen, setup: Self.setup).kind == kind)
+    }
+
+    @Sendable
+    private static func setup(_ host: LuaHost) throws {
+        try AllocationTests.addEach(host)
+        try RequireTests.setup(host)
+    }
+}
