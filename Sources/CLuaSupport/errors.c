@@ -23,6 +23,17 @@ void yl_push_where(lua_State *L, int level) {
     else lua_pushliteral(L, "");
 }
 
+/* luaL_error with the script's line, also when a prelude made the call. */
+int yl_error(lua_State *L, const char *format, ...) {
+    va_list values;
+    yl_push_where(L, 1);
+    va_start(values, format);
+    lua_pushvfstring(L, format, values);
+    va_end(values);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
+
 static int write_frame(const lua_Debug *ar, char *out, size_t size) {
     int written;
     if (*ar->what == 'm')

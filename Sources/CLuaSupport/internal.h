@@ -80,6 +80,7 @@ int yl_ask(lua_State *L, yl_state *S, int function, int detail);
 
 /* errors.c */
 void yl_push_where(lua_State *L, int level);
+int yl_error(lua_State *L, const char *format, ...);
 int yl_where(lua_State *L, int level, lua_Debug *ar);
 int yl_raise_failure(lua_State *L, yl_state *S);
 int yl_message_handler(lua_State *L);

@@ -10,9 +10,9 @@ typedef struct group_handle { int32_t magic, group, generation; } group_handle;
 
 static void grow_tasks(lua_State *L, yl_state *S) {
     int count = S->task_count ? S->task_count * 2 : 16;
-    if (count > MOST_TASKS) luaL_error(L, "too many tasks at once");
+    if (count > MOST_TASKS) yl_error(L, "too many tasks at once");
     yl_task *tasks = realloc(S->tasks, (size_t)count * sizeof *tasks);
-    if (!tasks) luaL_error(L, "not enough memory");
+    if (!tasks) yl_error(L, "not enough memory");
     S->tasks = tasks;
     for (int i = count - 1; i >= S->task_count; i--) {
         tasks[i] = (yl_task){.next = S->task_free, .ref = LUA_NOREF, .group = -1};
@@ -184,7 +184,7 @@ void yl_close_task(lua_State *L, yl_state *S, int i) {
    a group, the others run. */
 void yl_block(lua_State *L, yl_state *S) {
     int i = S->task;
-    if (S->nested >= MOST_BLOCKED) luaL_error(L, "too many waiting calls inside each other");
+    if (S->nested >= MOST_BLOCKED) yl_error(L, "too many waiting calls inside each other");
     S->nested += 1;
     S->tasks[i].blocked = 1;
     while (!S->kill && S->tasks[i].state != YL_READY) {
@@ -207,7 +207,7 @@ static yl_group *check_group(lua_State *L, int *index) {
     if (!handle || lua_rawlen(L, 1) < sizeof *handle || handle->magic != YL_GROUP_MAGIC ||
         handle->group >= S->group_count || !S->groups[handle->group].used ||
         S->groups[handle->group].generation != handle->generation)
-        luaL_error(L, "group expected, got %s; it may be closed", luaL_typename(L, 1));
+        yl_error(L, "group expected, got %s; it may be closed", luaL_typename(L, 1));
     *index = handle->group;
     return &S->groups[handle->group];
 }
@@ -215,7 +215,7 @@ static yl_group *check_group(lua_State *L, int *index) {
 static void grow_groups(lua_State *L, yl_state *S) {
     int count = S->group_count ? S->group_count * 2 : 8;
     yl_group *groups = realloc(S->groups, (size_t)count * sizeof *groups);
-    if (!groups) luaL_error(L, "not enough memory");
+    if (!groups) yl_error(L, "not enough memory");
     S->groups = groups;
     for (int i = count - 1; i >= S->group_count; i--) {
         groups[i] = (yl_group){.next_free = S->group_free};
@@ -267,7 +267,7 @@ static int group_run(lua_State *L) {
     yl_state *S = yl_of(L);
     int index;
     check_group(L, &index);
-    if (S->ending) return luaL_error(L, "the run is being ended; no task can be started");
+    if (S->ending) return yl_error(L, "the run is being ended; no task can be started");
     lua_Integer tag = luaL_checkinteger(L, 2);
     luaL_checktype(L, 3, LUA_TFUNCTION);
     int i = yl_new_task(L, S), count = lua_gettop(L) - 2;
@@ -275,7 +275,7 @@ static int group_run(lua_State *L) {
     S->tasks[i].tag = tag;
     if (!lua_checkstack(co, count + 4)) {
         release(L, S, i);
-        return luaL_error(L, "not enough memory for a task");
+        return yl_error(L, "not enough memory for a task");
     }
     lua_pushcfunction(co, yl_task_body);
     lua_xmove(L, co, count);
@@ -309,7 +309,7 @@ static int group_next(lua_State *L) {
         return 1 + yl_take(L, S, i);
     }
     if (group->running == 0) return 0;
-    if (!yl_can_wait(S)) return luaL_error(L, "tasks cannot be waited for here");
+    if (!yl_can_wait(S)) return yl_error(L, "tasks cannot be waited for here");
     group->waiter = S->task;
     S->tasks[S->task].state = YL_WAITS_GROUP;
     if (lua_isyieldable(L)) {
@@ -337,7 +337,7 @@ static int parked(lua_State *L, int status, lua_KContext context) {
 /* Until somebody unparks the present task, or for no reason; others run meanwhile. */
 static int park(lua_State *L) {
     yl_state *S = yl_of(L);
-    if (!yl_can_wait(S)) return luaL_error(L, "nothing can be waited for here");
+    if (!yl_can_wait(S)) return yl_error(L, "nothing can be waited for here");
     S->tasks[S->task].state = YL_WAITS_GROUP;
     if (lua_isyieldable(L) && !S->closing) {
         S->yielding = 1;

@@ -7,7 +7,7 @@ static int resumed(lua_State *L, int status, lua_KContext token);
 /* Yields the whole chain to the host, or holds the thread where Lua cannot yield. */
 static int wait_for_host(lua_State *L, yl_state *S) {
     int64_t token = S->wait_token;
-    if (!yl_can_wait(S)) return luaL_error(L, "a waiting call cannot be made here");
+    if (!yl_can_wait(S)) return yl_error(L, "a waiting call cannot be made here");
     yl_task *task = &S->tasks[S->task];
     task->token = token;
     task->state = YL_WAITS_HOST;
@@ -41,7 +41,7 @@ int yl_settle(lua_State *L, yl_state *S, int code) {
         return lua_error(L);
     case YL_FAILURE: return yl_raise_failure(L, S);
     case YL_WAIT: return wait_for_host(L, S);
-    default: return luaL_error(L, "unknown answer");
+    default: return yl_error(L, "unknown answer");
     }
 }
 

@@ -25,25 +25,11 @@ struct HostileTests {
         }
     }
 
-    @Test("are ended by interrupts at any moment")
-    func interrupts() async throws {
-        var seed: UInt64 = 7
-        let scripts = Hostile.all.filter { $0.kind == .cpu || $0.kind == .wall }
-        for round in 0..<120 {
-            let script = scripts[round % scripts.count]
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let pause = Int(seed >> 33) % 4000
-            try await withMachine(limits: .init(cpuSeconds: 0), setup: addWaiting) { machine in
-                let source = [UInt8](script.source.utf8)
-                let task = Task { try await machine.run(source, name: "@s.lua") }
-                try await Task.sleep(for: .microseconds(pause))
-                task.cancel()
-                switch await task.result {
-                case .success: Issue.record("\(script.name) ended by itself")
-                case .failure(let error):
-                    #expect((error as? LuaError)?.kind == .interrupted, "\(script.name): \(error)")
-                }
-            }
-        }
+    /// `scripts/lua-kills` does this thousands of times.
+    @Test("are ended by kills at random moments")
+    func kills() async throws {
+        let report = try await KillCampaign(seed: 7).run(kills: 150)
+        #expect(report.kills == 150)
+        #expect(report.problems == [])
     }
 }

@@ -133,7 +133,7 @@ struct RequireTests {
         let modules = [
             "people": "local m = {} function m.hi() return 'hi' end n = (rawget(_G,'n') or 0) + 1 "
                 + "return m",
-            "waits": "return later(5)",
+            "waits": "return later(5)", "slow": "nap(5) return {}",
             "a": "local b = require('b') return b", "b": "local a = require('a') return a",
             "broken": "x = = 1",
             "fails": "local t = nil\nreturn t.x", "empty": "",
