@@ -99,12 +99,17 @@ int yl_new_task(lua_State *L, yl_state *S);
 int yl_task_body(lua_State *L);
 void yl_resume_task(lua_State *from, yl_state *S, int i, int arguments);
 int yl_pop_ready(yl_state *S);
+void yl_push_ready(yl_state *S, int i);
+void yl_release_task(lua_State *L, yl_state *S, int i);
 void yl_close_task(lua_State *L, yl_state *S, int i);
 int yl_take(lua_State *L, yl_state *S, int i);
 void yl_free_group(yl_state *S, int i);
 void yl_block(lua_State *L, yl_state *S);
-void yl_open_tasks(lua_State *L, yl_state *S);
+void yl_drop_wait(yl_state *S, int i);
 void yl_free_tasks(yl_state *S);
+
+/* groups.c */
+void yl_open_tasks(lua_State *L, yl_state *S);
 
 /* coroutines.c */
 void yl_reset(yl_state *S, lua_State *co);

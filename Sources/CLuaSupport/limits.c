@@ -18,7 +18,7 @@
 
 enum { CPU_TICK = 1, WALL_END = 2 };
 
-/* How long the closers of a killed run may take together, in seconds. */
+/* How long the closers of a killed run may compute together, in seconds; they cannot wait. */
 static const double closing_time = 0.1;
 
 static __thread yl_state *mine;
@@ -74,9 +74,9 @@ static void set_timer(timer_t timer, double first, double every) {
     timer_settime(timer, 0, &spec, NULL);
 }
 
-static struct timespec from_now(double value) {
+static struct timespec from_now(clockid_t clock, double value) {
     struct timespec now, more = seconds(value);
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     long nanoseconds = now.tv_nsec + more.tv_nsec;
     return (struct timespec){now.tv_sec + more.tv_sec + nanoseconds / 1000000000,
                              nanoseconds % 1000000000};
@@ -87,13 +87,13 @@ void yl_kill(yl_state *S, int why) {
     if (!S->kill) S->kill = why;
     if (S->grace) return;
     S->grace = 1;
-    S->grace_end = from_now(closing_time);
-    if (S->timers) set_timer(S->wall_timer, closing_time, 0.01);
+    S->grace_end = from_now(CLOCK_THREAD_CPUTIME_ID, closing_time);
+    if (S->timers) set_timer(S->cpu_timer, closing_time, 0.01);
     else S->over = 1;
 }
 
 static void end_grace(yl_state *S) {
-    struct timespec now = from_now(0);
+    struct timespec now = from_now(CLOCK_THREAD_CPUTIME_ID, 0);
     if (now.tv_sec > S->grace_end.tv_sec ||
         (now.tv_sec == S->grace_end.tv_sec && now.tv_nsec >= S->grace_end.tv_nsec))
         S->over = 1;
@@ -115,8 +115,8 @@ static void on_signal(int number, siginfo_t *info, void *context) {
     yl_state *S = mine;
     if (!S || !S->active) return;
     if (info->si_code == SI_TIMER) {
-        if (info->si_value.sival_int == CPU_TICK) count_tick(S);
-        else if (S->grace) end_grace(S);
+        if (S->grace) end_grace(S);
+        else if (info->si_value.sival_int == CPU_TICK) count_tick(S);
         else yl_kill(S, YL_WALL);
     }
     if (!S->kill) return;
@@ -191,7 +191,7 @@ void yl_arm_clocks(yl_state *S) {
     S->seen_restarts = S->restarts;
     S->active = 1;
     pthread_mutex_unlock(&S->lock);
-    S->deadline = from_now(S->wall_limit);
+    S->deadline = from_now(CLOCK_MONOTONIC, S->wall_limit);
     if (!S->timers) return;
     S->tick = fmin(0.05, fmax(0.001, S->cpu_limit / 20));
     if (S->cpu_limit > 0) set_timer(S->cpu_timer, S->tick, S->tick);

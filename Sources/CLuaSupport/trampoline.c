@@ -24,6 +24,7 @@ static int resumed(lua_State *L, int status, lua_KContext token) {
     (void)status;
     yl_state *S = yl_of(L);
     yl_poll(L, S);
+    S->tasks[S->task].token = 0;
     S->restarts += 1;
     S->out.used = 0;
     S->out.failed = 0;

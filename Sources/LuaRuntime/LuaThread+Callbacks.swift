@@ -54,8 +54,14 @@ extension LuaThread {
 }
 
 extension LuaHost {
-    /// For tests: the n-th growth of the heap from now fails, and every one after it; 0: none.
-    func failAllocation(_ n: Int64) { unsafe state.pointee.fail_at = n }
+    /// For trials: the n-th growth of the heap from now fails, and every one after it; 0: none.
+    @_spi(Trials) public func failAllocation(_ n: Int64) { unsafe state.pointee.fail_at = n }
+
+    /// For trials: collects garbage and answers how many bytes are left.
+    @_spi(Trials) public func collect() -> Int { unsafe Int(yl_collect(state)) }
+
+    /// For trials: how many calls wait for an answer.
+    @_spi(Trials) public var waitCount: Int { pending.count }
 
     /// Lets go of every closure: they may hold whatever holds the machine.
     func forget() {

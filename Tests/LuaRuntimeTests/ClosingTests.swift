@@ -13,25 +13,33 @@ struct ClosingTests {
 
         """
 
+    /// `killed`: from outside, as soon as the script has said `ready()`.
     private func ended(
         _ script: String,
         limits: LuaLimits = .init(cpuSeconds: 0.1),
-        after pause: Duration? = nil
+        killed: Bool = false
     ) async throws -> (kind: LuaError.Kind?, printed: String) {
         let output = Output()
-        let setup = AllocationTests.addEach
+        let (ready, isReady) = AsyncStream.makeStream(of: Void.self)
+        let setup: @Sendable (LuaHost) throws -> Void = { host in
+            try addWaiting(host)
+            try Tasks.add(host)
+            try host.global(
+                LuaFunction("ready") { _ in
+                    isReady.finish()
+                    return .values
+                }
+            )
+        }
         let kind: LuaError.Kind? = try await withMachine(
             limits: limits,
             output: output,
-            setup: { host in
-                try addWaiting(host)
-                try setup(host)
-            }
+            setup: setup
         ) { machine in
             let source = [UInt8]((Self.open + script).utf8)
             let task = Task { try await machine.run(source, name: "@s.lua") }
-            if let pause {
-                try await Task.sleep(for: pause)
+            if killed {
+                for await _ in ready {}
                 task.cancel()
             }
             do {
@@ -88,15 +96,19 @@ struct ClosingTests {
         let end = try await ended(
             """
             local a <close> = open('a')
-            each({1, 2}, 2, function(i)
+            each({1, 2, 3}, 3, function(i)
+                if i == 3 then ready() return nap(100000) end
                 local t <close> = open('task ' .. i)
                 coroutine.wrap(function()
                     local b <close> = open('within ' .. i)
-                    coroutine.wrap(function() local c <close> = open('deep ' .. i) nap(100000) end)()
+                    coroutine.wrap(function()
+                        local c <close> = open('deep ' .. i)
+                        nap(100000)
+                    end)()
                 end)()
             end)
             """,
-            after: .milliseconds(50)
+            killed: true
         )
         #expect(end.kind == .interrupted)
         #expect(

@@ -210,7 +210,7 @@ struct RequireTests {
     @Sendable
     static func setupTasks(_ host: LuaHost) throws {
         try addWaiting(host)
-        try AllocationTests.addEach(host)
+        try Tasks.add(host)
         let modules = [
             "slow": "loads = (rawget(_G, 'loads') or 0) + 1 nap(20) return {}",
             "slower": "nap(20) return 7", "fails_later": "nap(5) error('no')",
