@@ -105,3 +105,51 @@ struct LogReaderTests {
         #expect(try reader.history(of: other).isComplete)
     }
 }
+
+@Suite("The header of a signed line")
+struct SignedHeaderTests {
+    @Test("says the same as a scan of the whole line, or nothing")
+    func same() async throws {
+        let scratch = Scratch()
+        try await smallLog(scratch)
+        let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+        let tricky = ",\"seq\":9,\"ref\":8,\"kind\":\"intent\",\"head\":\"x\""
+        let seq = try await log.append(testIntent(mobile: tricky))
+        let doors = [LogDoor](repeating: testDoor, count: 30)
+        let many = try await log.append(
+            LogEntry.intent(
+                run: tricky,
+                operation: "synchronize_apartments",
+                doors: doors,
+                previous: [Int](repeating: 5, count: 30),
+                attempt: 2,
+                call: 3,
+                parameters: [.clear("kind", .text(tricky)), .clear("seq", 4)]
+            )
+        )
+        _ = try await log.append(
+            LogEntry.outcome(
+                run: tricky,
+                operation: "auth",
+                door: nil,
+                intent: many,
+                class: .refused,
+                text: tricky
+            )
+        )
+        _ = try await log.append(LogEntry.note(text: tricky, about: seq, class: .ok))
+        try await log.close()
+        var quick = 0
+        try LogReader(scratch.log).read { line in
+            if let header = LogHeader(signed: line.bytes.span) {
+                quick += 1
+                var full = line.header
+                full?.call = nil
+                full?.class = nil
+                #expect(header == full, "entry \(line.index)")
+            }
+            return true
+        }
+        #expect(quick == 6)
+    }
+}

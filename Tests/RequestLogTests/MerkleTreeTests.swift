@@ -147,3 +147,24 @@ struct MerkleTreeTests {
         #expect(MerkleTree(size: -1, edge: []) == nil)
     }
 }
+
+@Suite("The subtrees over a row of leaves")
+struct TreeLevelsTests {
+    @Test("make the same tree from any place to any other, stopped anywhere")
+    func append() {
+        let (hashes, roots) = numbered(70)
+        for first in 0..<40 {
+            for count in 1...30 {
+                let levels = TreeLevels(first: first, leaves: Array(hashes[first..<first + count]))
+                for stop in first...first + count {
+                    var tree = MerkleTree()
+                    for hash in hashes[..<first] { tree.append(hash: hash) }
+                    tree.append(levels, upTo: stop)
+                    #expect(tree.root == roots[stop], "\(first), \(count), \(stop)")
+                    tree.append(levels, upTo: first + count)
+                    #expect(tree.root == roots[first + count])
+                }
+            }
+        }
+    }
+}

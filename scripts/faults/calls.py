@@ -12,11 +12,10 @@ CALLS = ["pwrite64", "write", "fdatasync", "fsync", "rename", "ftruncate", "fall
 WAYS = {"EIO": "error=EIO", "ENOSPC": "error=ENOSPC", "short": "retval=7", "killed": "signal=KILL"}
 
 
-def trace(place, case, options):
+def trace(place, case, options, paths):
     """Runs the rotation under strace and answers with its exit code and the trace."""
     output = os.path.join(place.folder, "trace")
-    # Registers and logs alone: what goes to the screen or between threads is no file of ours.
-    paths = [part for path in files(case) for part in ("-P", path)]
+    paths = [part for path in paths for part in ("-P", path)]
     prefix = ["strace", "-f", "-qq", "-y", "-s", "70000", "-o", output, *paths, *options]
     done = place.run(place.command(case, place.script(3)), prefix=prefix)
     with open(output, errors="replace") as file:
@@ -24,6 +23,7 @@ def trace(place, case, options):
 
 
 def files(case):
+    """Register and log alone: what goes to the screen or between threads is no file of ours."""
     log = os.path.join(case, "log")
     names = [
         "log.json", "LOCK", "checkpoints", "checkpoint", "checkpoint.new", "entries", "cache",
@@ -80,39 +80,45 @@ def campaign(place, options):
     if sent != 3:
         raise Broken("%d requests were seen leaving instead of 3" % sent)
     case = place.copy()
-    done, text = trace(place, case, ["-e", "trace=" + ",".join(CALLS)])
+    done, text = trace(place, case, ["-e", "trace=" + ",".join(CALLS)], files(case))
     if done.returncode:
         raise Broken("the run alone ended with %d: %s" % (done.returncode, done.stderr[-500:]))
-    seen = collections.defaultdict(list)
-    for line in text.splitlines():
-        call = re.match(r"\d+ +(\w+)\(", line)
-        if call:
-            seen[call[1]].append(line)
-    counts = {call: len(lines) for call, lines in seen.items()}
+    counts, most = counted(text)
     # SQLite takes a short count at its word and goes on behind it: with strace a lie, not a fault.
-    cases = [(call, when, way) for call in CALLS for when, line in enumerate(seen[call], 1) for way in WAYS
-             if way != "short" or "write" in call and "/log/" in line]
+    cases = [(call, path, when, way) for (call, path), many in sorted(most.items())
+             for when in range(1, many + 1) for way in WAYS
+             if way != "short" or "write" in call and "/log/" in path]
     if options.limit and options.limit < len(cases):
         cases = random.sample(cases, options.limit)
     ended, hit, lefts = collections.Counter(), 0, 0
-    for call, when, way in cases:
+    for call, path, when, way in cases:
         case = place.copy()
-        name = "%s number %d %s" % (call, when, way)
+        name = "%s number %d of %s %s" % (call, when, os.path.relpath(path, case), way)
         inject = "inject=%s:%s:when=%d" % (call, WAYS[way], when)
-        done, text = trace(place, case, ["-e", "trace=" + call, "-e", inject])
+        done, text = trace(place, case, ["-e", "trace=" + call, "-e", inject], [path])
         struck = [line for line in text.splitlines() if "(INJECTED)" in line or "killed by SIGKILL" in line]
-        if way == "short" and struck and "/log/" not in struck[0]:
-            continue
         hit += bool(struck)
         judge(name, way, struck, done)
         inspect(place, case, name)
         ended[done.returncode] += 1
-        if os.environ.get("FAULT_LOG_VERBOSE"):
-            print(name, done.returncode, struck[0][:160] if struck else "not reached", done.stderr.strip()[-300:], flush=True)
         lefts += len(Recorder.received)
     return "%d faults struck in %d runs of 3 requests (%s); %s requests left, none without its intent; exits %s" % (
-        hit, len(cases), ", ".join("%d %s" % (counts[c], c) for c in CALLS if c in counts), lefts,
+        hit, len(cases), ", ".join("%d %s" % (counts[c], c) for c in CALLS if counts[c]), lefts,
         ", ".join("%d×%d" % (n, code) for code, n in sorted(ended.items())))
+
+
+def counted(text):
+    """How often each call is made in all, and how often by one thread on one file: strace counts so."""
+    counts, threads = collections.Counter(), collections.Counter()
+    for line in text.splitlines():
+        made = re.match(r'(\d+) +(\w+)\((?:\d+<([^>]*)>|"([^"]*)")', line)
+        if made:
+            counts[made[2]] += 1
+            threads[made[1], made[2], made[3] or made[4]] += 1
+    most = collections.Counter()
+    for (_, call, path), many in threads.items():
+        most[call, path] = max(most[call, path], many)
+    return counts, most
 
 
 def judge(name, way, struck, done):

@@ -105,6 +105,15 @@ struct LineScanner {
         return true
     }
 
+    /// Digits, lower-case letters, `-`, `,` and `:`, which stand in lists and objects beside texts.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        let low: UInt64 = 0x07FF_3000_0000_0000
+        let high: UInt64 = 0x07FF_FFFE_0000_0000
+        return byte < 64
+            ? low >> UInt64(byte) & 1 == 1 : byte < 128 && high >> UInt64(byte - 64) & 1 == 1
+    }
+
     private mutating func skipNested(_ bytes: Span<UInt8>) -> Bool {
         let count = bytes.count
         var depth = 0
@@ -117,10 +126,8 @@ struct LineScanner {
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-            case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "-"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-                break
-            default: return false
+            case let byte where !LineScanner.isPlain(byte): return false
+            default: break
             }
             index += 1
             if depth == 0 {

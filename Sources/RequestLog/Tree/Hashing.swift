@@ -42,6 +42,11 @@ enum Hashing {
         return digest(hasher)
     }
 
+    /// The hash of a leaf that stands in `range` behind its prefix.
+    static func prefixed(_ bytes: [UInt8], _ range: Range<Int>) -> TreeHash {
+        unsafe bytes.withUnsafeBytes { unsafe prefixed($0, range) }
+    }
+
     /// RFC 6962 section 2.1: SHA-256(0x01 ‖ left ‖ right).
     static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
         unsafe withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in

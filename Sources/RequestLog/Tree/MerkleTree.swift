@@ -25,15 +25,18 @@ public struct MerkleTree: Sendable, Equatable {
     public mutating func append(leaf: [UInt8]) { append(hash: Hashing.leaf(leaf.span)) }
 
     /// Adds a leaf's hash.
-    public mutating func append(hash leaf: TreeHash) {
-        var node = leaf
-        var bits = size
+    public mutating func append(hash leaf: TreeHash) { append(subtree: leaf, height: 0) }
+
+    /// Adds a complete subtree of 2^`height` leaves, of which the size must be a multiple.
+    mutating func append(subtree: TreeHash, height: Int) {
+        var node = subtree
+        var bits = size >> height
         while bits & 1 == 1, let left = edge.popLast() {
             node = Hashing.node(left, node)
             bits >>= 1
         }
         edge.append(node)
-        size += 1
+        size += 1 << height
     }
 
     /// The Merkle tree head; SHA-256 of nothing for no leaves.

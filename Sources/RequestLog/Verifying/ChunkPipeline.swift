@@ -1,6 +1,6 @@
 /// Digests chunks on every processor and hands them out in order, a few ahead at most.
 struct ChunkPipeline {
-    typealias Answer = Result<LineChunk.Digest, SystemFailure>
+    typealias Answer = Result<ChunkDigest, SystemFailure>
 
     private struct State {
         var next = 0
@@ -11,6 +11,8 @@ struct ChunkPipeline {
 
     let chunks: [LineChunk]
     let paths: LogPaths
+    /// Below it a signed head vouches for the entries.
+    var signedSize = 0
 
     private enum Job: Sendable {
         case chunk(Int)
@@ -19,7 +21,7 @@ struct ChunkPipeline {
 
     /// Calls `body` with every chunk in order until it says false.
     func run(
-        _ body: (LineChunk, LineChunk.Digest) -> Bool
+        _ body: (LineChunk, ChunkDigest) -> Bool
     ) throws(SystemFailure) {
         let workers = min(Thread.processors, chunks.count)
         guard workers > 1 else { return try alone(body) }
@@ -45,13 +47,16 @@ struct ChunkPipeline {
         }
     }
 
-    private func alone(_ body: (LineChunk, LineChunk.Digest) -> Bool) throws(SystemFailure) {
-        for chunk in chunks where try !body(chunk, chunk.digest(paths)) { return }
+    private func alone(_ body: (LineChunk, ChunkDigest) -> Bool) throws(SystemFailure) {
+        for chunk in chunks where try !body(chunk, chunk.digest(paths, signedSize: signedSize)) {
+            return
+        }
     }
 
     private func start(_ state: Monitor<State>, window: Int) throws(SystemFailure) -> Thread {
         let chunks = chunks
         let paths = paths
+        let signedSize = signedSize
         return try Thread("yeeuu-verify") {
             while true {
                 let job: Job = state.wait { state in
@@ -63,7 +68,7 @@ struct ChunkPipeline {
                 guard case .chunk(let index) = job else { return }
                 let answer: Answer
                 do throws(SystemFailure) {
-                    answer = .success(try chunks[index].digest(paths))
+                    answer = .success(try chunks[index].digest(paths, signedSize: signedSize))
                 } catch {
                     answer = .failure(error)
                 }

@@ -43,43 +43,78 @@ struct EntryPass {
     }
 
     /// False when nothing behind it can be an entry in its place.
-    mutating func take(_ chunk: LineChunk, _ digest: LineChunk.Digest) -> Bool {
+    mutating func take(_ chunk: LineChunk, _ digest: ChunkDigest) -> Bool {
         if chunk.bytes.lowerBound == 0, chunk.segment != tree.size {
             return stop(at: 0, of: chunk, "the segment is named for entry \(chunk.segment)")
         }
+        let first = tree.size
+        if digest.seqs.first == first { count(chunk, digest) }
+        for place in digest.kept.keys.sorted() { keep(digest.kept[place] ?? [], first + place) }
+        if let levels = digest.levels, levels.first == first {
+            take(levels, chunk, digest)
+        } else if !takeOneByOne(chunk, digest) {
+            return false
+        }
+        return digest.rest == 0
+            || stop(
+                at: digest.ends.last ?? digest.first,
+                of: chunk,
+                "an entry without its end"
+            )
+    }
+
+    private mutating func count(_ chunk: LineChunk, _ digest: ChunkDigest) {
+        intents.take(digest.intents)
+        clockJumps += digest.clockJumps
+        for place in digest.followers {
+            let start = place == 0 ? digest.first : digest.ends[place - 1]
+            toldHeads.append((tree.size + place, Place(segment: chunk.segment, offset: start)))
+        }
+    }
+
+    /// Entries in sequence: from one wanted size to the next.
+    private mutating func take(_ levels: TreeLevels, _ chunk: LineChunk, _ digest: ChunkDigest) {
+        let first = levels.first
+        let last = first + digest.ends.count
+        while tree.size < last {
+            let next = min(wanted.first ?? last, last)
+            tree.append(levels, upTo: next)
+            end = Place(segment: chunk.segment, offset: digest.ends[next - first - 1])
+            recordRoots()
+        }
+    }
+
+    private mutating func takeOneByOne(_ chunk: LineChunk, _ digest: ChunkDigest) -> Bool {
         var offset = digest.first
-        for index in digest.leaves.indices {
-            let header = digest.headers[index]
-            if header?.seq != tree.size {
+        for place in digest.seqs.indices {
+            if digest.seqs[place] != tree.size {
                 if tree.size >= signedSize {
                     return stop(at: offset, of: chunk, "not a whole entry in sequence")
                 }
-                note(broken: header, at: offset, of: chunk)
+                note(broken: digest.seqs[place], at: offset, of: chunk)
             }
-            if let header { count(header, digest.kept[index]) }
-            if header?.followsHead == true {
-                toldHeads.append((tree.size, Place(segment: chunk.segment, offset: offset)))
-            }
-            tree.append(hash: digest.leaves[index])
-            offset += digest.lengths[index]
+            tree.append(hash: digest.leaves[place])
+            offset = digest.ends[place]
             end = Place(segment: chunk.segment, offset: offset)
             recordRoots()
         }
-        return digest.rest == 0 || stop(at: offset, of: chunk, "an entry without its end")
+        end = Place(segment: chunk.segment, offset: offset)
+        return true
     }
 
-    private mutating func count(_ header: LogHeader, _ kept: [UInt8]?) {
-        intents.take(header)
-        if header.clockWentBack { clockJumps += 1 }
-        guard let kept, let value = try? LogValue.parse(kept) else { return }
-        if header.kind == .genesis, tree.size == 0 { genesis = value }
-        if header.kind == .key, let vkey = value["vkey"]?.text { keys.append((tree.size, vkey)) }
+    private mutating func keep(_ line: [UInt8], _ index: Int) {
+        guard let value = try? LogValue.parse(line) else { return }
+        let kind = value["kind"]?.text
+        if kind == LogKind.genesis.rawValue, index == 0 { genesis = value }
+        if kind == LogKind.key.rawValue, let vkey = value["vkey"]?.text {
+            keys.append((index, vkey))
+        }
     }
 
-    private mutating func note(broken header: LogHeader?, at offset: Int, of chunk: LineChunk) {
+    private mutating func note(broken seq: Int, at offset: Int, of chunk: LineChunk) {
         guard !hasBroken else { return }
         hasBroken = true
-        let reason = header.map { "says that it is entry \($0.seq)" } ?? "not an entry of a log"
+        let reason = seq < 0 ? "not an entry of a log" : "says that it is entry \(seq)"
         findings.append(
             VerifyFinding(
                 .tampered,

@@ -30,73 +30,38 @@ struct LineChunk: Sendable {
     }
 
     /// Reads, hashes and scans its lines.
-    func digest(_ paths: LogPaths) throws(SystemFailure) -> Digest {
+    func digest(_ paths: LogPaths, signedSize: Int) throws(SystemFailure) -> ChunkDigest {
         let file = try File(paths.segment(segment), OpenFlags.read)
         // One byte more in front tells whether a line begins at the first.
         let from = max(0, bytes.lowerBound - 1)
-        var buffer = try file.read(at: from, count: bytes.upperBound - from)
-        try complete(&buffer, from: from, file)
+        var buffer = try read(file, from)
         var start = 0
         if from < bytes.lowerBound {
-            guard let end = File.lineFeed(in: buffer, from: 0) else { return Digest(first: from) }
+            guard let end = File.lineFeed(in: buffer, from: 0) else {
+                return ChunkDigest(first: from)
+            }
             start = end + 1
         }
-        return digest(buffer, start, from)
+        return ChunkDigest(&buffer, start, from, signedSize: signedSize)
     }
 
-    /// The last line may go on beyond the range.
-    private func complete(
-        _ buffer: inout [UInt8],
-        from: Int,
-        _ file: borrowing File
-    ) throws(SystemFailure) {
-        while !isLastOfSegment, !buffer.isEmpty, buffer.last != 10 {
-            let more = try file.read(at: from + buffer.count, count: EncodedEntry.limit + 1)
-            if more.isEmpty { return }
-            if let end = File.lineFeed(in: more, from: 0) {
-                buffer += more[...end]
-                return
+    /// The bytes from `from` on; the last line may go on beyond the range.
+    private func read(_ file: borrowing File, _ from: Int) throws(SystemFailure) -> [UInt8] {
+        let count = bytes.upperBound - from
+        if isLastOfSegment { return try file.read(at: from, count: count) }
+        var more = EncodedEntry.limit + 1
+        while true {
+            var buffer = try file.read(at: from, count: count + more)
+            guard buffer.count > count, buffer[count - 1] != 10 else {
+                buffer.removeLast(max(0, buffer.count - count))
+                return buffer
             }
-            buffer += more
-        }
-    }
-
-    private func digest(_ buffer: [UInt8], _ start: Int, _ from: Int) -> Digest {
-        var result = Digest(first: from + start)
-        let most = buffer.count / 600 + 16
-        result.leaves.reserveCapacity(most)
-        result.headers.reserveCapacity(most)
-        result.lengths.reserveCapacity(most)
-        var start = start
-        while let end = File.lineFeed(in: buffer, from: start) {
-            let line = buffer.span.extracting(start..<end)
-            let header = line.count <= EncodedEntry.limit ? LogHeader(line) : nil
-            if header?.kind == .key || header?.kind == .genesis {
-                result.kept[result.leaves.count] = Array(buffer[start..<end])
+            if let end = File.lineFeed(in: buffer, from: count) {
+                buffer.removeLast(buffer.count - end - 1)
+                return buffer
             }
-            result.leaves.append(Hashing.leaf(line))
-            result.headers.append(header)
-            result.lengths.append(end + 1 - start)
-            start = end + 1
+            if buffer.count < count + more { return buffer }
+            more *= 2
         }
-        result.rest = buffer.count - start
-        return result
-    }
-
-    /// What is known of a chunk's lines.
-    struct Digest: Sendable {
-        /// Where the first line begins in the file.
-        let first: Int
-        var leaves: [TreeHash] = []
-        /// Nil for a line that is none of the log's.
-        var headers: [LogHeader?] = []
-        /// With line feeds.
-        var lengths: [Int] = []
-        /// Bytes after the last line feed.
-        var rest = 0
-        /// The bytes of `genesis` and `key` entries, by their place in the chunk.
-        var kept: [Int: [UInt8]] = [:]
-
-        init(first: Int) { self.first = first }
     }
 }

@@ -47,7 +47,9 @@ public struct LogVerifier: Sendable {
             ),
             signedSize: stored.newestSize
         )
-        try ChunkPipeline(chunks: chunks, paths: paths).run { pass.take($0, $1) }
+        try ChunkPipeline(chunks: chunks, paths: paths, signedSize: stored.newestSize).run {
+            pass.take($0, $1)
+        }
         try pass.measureTorn(paths)
         report.take(pass)
         try checkFiles(&report)
