@@ -127,6 +127,16 @@ struct CommitmentTests {
         #expect(Set(all).count == all.count)
     }
 
+    @Test("has a nonce that no other entry has, whoever asks at the same time")
+    func nonces() async {
+        let all = await withTaskGroup(of: [[UInt8]].self) { group in
+            for _ in 0..<4 { group.addTask { (0..<500).map { _ in Commitments.newNonce() } } }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(Set(all).count == 2000)
+        #expect(all.allSatisfy { $0.count == 16 })
+    }
+
     @Test("stands under a pointer that escapes ~ and /")
     func pointer() {
         #expect(Commitments.pointer("/params", "a~/b") == "/params/a~0~1b")

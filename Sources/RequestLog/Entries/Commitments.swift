@@ -38,20 +38,16 @@ public struct Commitments: Sendable {
         Hashing.code(key: openingHash(nonce: nonce, pointer: pointer), value.span)
     }
 
-    /// 16 bytes from the system's generator.
+    /// 16 bytes from the system's generator, which is asked for many at once.
     public static func newNonce() -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        var nonce: [UInt8] = []
-        nonce.reserveCapacity(16)
-        for _ in 0..<2 {
-            var word = random.next()
-            for _ in 0..<8 {
-                nonce.append(UInt8(truncatingIfNeeded: word))
-                word >>= 8
-            }
+        nonces.withLock { left in
+            if left.count < 16 { left = SystemRandom.block()[...] }
+            defer { left = left.dropFirst(16) }
+            return Array(left.prefix(16))
         }
-        return nonce
     }
+
+    private static let nonces = Monitor<ArraySlice<UInt8>>([])
 
     /// A member's pointer below a prefix: RFC 6901 section 3.
     static func pointer(_ prefix: String, _ name: String) -> String {

@@ -278,6 +278,19 @@ struct FileStatus: Equatable {
     }
 }
 
+enum SystemRandom {
+    /// 256 bytes: the most that one call gives.
+    static func block() -> [UInt8] {
+        var block = [UInt8](repeating: 0, count: 256)
+        let code = unsafe block.withUnsafeMutableBytes {
+            unsafe getentropy($0.baseAddress, $0.count)
+        }
+        if code == 0 { return block }
+        var generator = SystemRandomNumberGenerator()
+        return block.map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
 enum SystemClock {
     static func microseconds(_ clock: clockid_t) -> Int {
         var now = timespec()
