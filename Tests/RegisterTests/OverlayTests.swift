@@ -108,10 +108,10 @@ struct OverlayTests {
             view.record(second)
             let both = try Self.picture(view)
             try test.register.apply(first)
-            view.forget(through: ticket)
+            view.forget(first, through: ticket)
             #expect(try Self.picture(view) == both, "seed \(seed)")
             try test.register.apply(second)
-            view.forget(through: .max)
+            view.forget(second, through: .max)
             #expect(try Self.picture(view) == both, "seed \(seed)")
             #expect(!view.isChanged)
         }

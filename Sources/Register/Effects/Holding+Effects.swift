@@ -1,5 +1,23 @@
 /// What effects mean for a grant, as a pure function of the grant before.
 extension Holding {
+    /// The grant `id` after those of `parts` that concern it, once its door exists.
+    static func after(
+        _ parts: [Part],
+        _ stored: Holding?,
+        of id: GrantID,
+        doorExists: Bool,
+        keys: Keyring
+    ) throws -> Holding? {
+        var holding = stored
+        var doorExists = doorExists
+        for part in parts {
+            if !doorExists { doorExists = DoorRecord.after(part, nil) != nil }
+            guard doorExists, part.concerns(id.kind, id.authoredMobile) else { continue }
+            holding = try after(part, holding, keys: keys, id: id)
+        }
+        return holding
+    }
+
     /// The grant after `part`, which concerns it; nil when nothing is left of it.
     static func after(
         _ part: Part,

@@ -1,3 +1,4 @@
+import ALMS
 import GRDB
 import Synchronization
 
@@ -20,7 +21,12 @@ public final class RegisterView: Sendable {
     private let base: Base
     private let keys: Keyring
     private let clock: @Sendable () -> Int64
-    private let overlay = Mutex(Overlay())
+    private let state = Mutex(State())
+
+    private struct State {
+        var overlay = Overlay()
+        var pages = DoorPages()
+    }
 
     init(
         base: Base,
@@ -38,28 +44,76 @@ public final class RegisterView: Sendable {
     public var now: Int64 { clock() }
 
     /// Whether anything is recorded that the database does not show.
-    public var isChanged: Bool { overlay.withLock { !$0.isEmpty } }
+    public var isChanged: Bool { state.withLock { !$0.overlay.isEmpty } }
 
     /// Shows `effects` from now on, over what the database holds.
     ///
-    /// - Returns: a ticket for ``forget(through:)``.
+    /// - Returns: a ticket for ``forget(_:through:)``.
     @discardableResult
-    public func record(_ effects: [Effect]) -> Int { overlay.withLock { $0.record(effects) } }
+    public func record(_ effects: [Effect]) -> Int {
+        state.withLock { $0.overlay.record(effects) }
+    }
 
-    /// Drops what was recorded up to `ticket`: it stands in the database now.
-    public func forget(through ticket: Int) { overlay.withLock { $0.forget(through: ticket) } }
+    /// Drops what was recorded up to `ticket` of the doors of `effects`: it stands in the database now.
+    public func forget(_ effects: [Effect], through ticket: Int) {
+        state.withLock { $0.overlay.forget(effects, through: ticket) }
+    }
+
+    /// A door and its grants as they are now; nil when there is no such door.
+    func sight(of key: DoorKey) throws(RegisterError) -> DoorSight? {
+        try mapped {
+            try state.withLock { state in
+                let parts = state.overlay.parts(of: key)
+                switch base {
+                case .frozen(let queue):
+                    if parts.isEmpty, let page = state.pages.known(key) {
+                        return page.map { sight($0, parts, $0.door) }
+                    }
+                    return try queue.unsafeRead { db in
+                        let page = try state.pages.page(key, frozen: db)
+                        return try sight(of: key, page, parts, db, &state.overlay)
+                    }
+                case .live(let store):
+                    return try store.read { db in
+                        let page = try state.pages.page(key, changing: db)
+                        return try sight(of: key, page, parts, db, &state.overlay)
+                    }
+                }
+            }
+        }
+    }
+
+    private func sight(
+        of key: DoorKey,
+        _ page: DoorPage?,
+        _ parts: [Part],
+        _ db: Database,
+        _ overlay: inout Overlay
+    ) throws -> DoorSight? {
+        guard let page, !parts.contains(where: \.concernsDoor) else {
+            if page == nil, parts.isEmpty { return nil }
+            return try reading(db).door(key, &overlay).map { sight(page, parts, $0) }
+        }
+        var row = page.door
+        for part in parts { row.lastSeq = max(row.lastSeq, part.intent) }
+        return sight(page, parts, row)
+    }
+
+    private func sight(_ page: DoorPage?, _ parts: [Part], _ row: DoorRow) -> DoorSight {
+        DoorSight(page: page, parts: parts, row: row, keys: keys, now: clock())
+    }
 
     /// Runs `body` with the database and the overlay.
     func reading<Result: Sendable>(
         _ body: (Reading, inout Overlay) throws -> Result
     ) throws -> Result {
-        try overlay.withLock { overlay in
+        try state.withLock { state in
             try Store.mapping {
                 switch base {
                 case .live(let store):
-                    try store.read { try body(reading($0), &overlay) }
+                    try store.read { try body(reading($0), &state.overlay) }
                 case .frozen(let queue):
-                    try queue.unsafeRead { try body(reading($0), &overlay) }
+                    try queue.unsafeRead { try body(reading($0), &state.overlay) }
                 }
             }
         }
@@ -69,7 +123,12 @@ public final class RegisterView: Sendable {
     func using<Result: Sendable>(
         _ body: (Reading, inout Overlay) throws -> Result
     ) throws(RegisterError) -> Result {
-        do { return try reading(body) } catch { throw Store.mapped(error) }
+        try mapped { try reading(body) }
+    }
+
+    /// Runs `body` with errors as the register's own.
+    func mapped<Result>(_ body: () throws -> Result) throws(RegisterError) -> Result {
+        do { return try body() } catch { throw Store.mapped(error) }
     }
 
     private func reading(_ db: Database) -> Reading { Reading(db: db, keys: keys, now: clock()) }

@@ -62,7 +62,11 @@ extension Run {
             let overlay = effect.map { view.record([$0]) }
             resources.log.enqueue(entry) { result in
                 if case .success = result, let effect {
-                    effects.add(.init(effect: effect) { overlay.map { view.forget(through: $0) } })
+                    effects.add(
+                        .init(effect: effect) {
+                            overlay.map { view.forget([effect], through: $0) }
+                        }
+                    )
                 }
                 landed()
             }

@@ -1,0 +1,56 @@
+import ALMS
+import GRDB
+
+/// The pages that a view has read lately, for the next questions about the same doors.
+///
+/// A script asks several things of one door and then goes on to the next. Over a database that
+/// stands still, pages are read ahead while the doors come in the order of their numbers.
+struct DoorPages {
+    private var pages: [DoorKey: DoorPage?] = [:]
+    private var dataVersion: Int64 = -1
+    /// The door behind the last one that was read.
+    private var next: Int64 = 0
+    private var ahead: Int64 = 1
+
+    private static let most = 2048
+    private static let farthest: Int64 = 256
+    /// How many doors may be left out for the order to count as kept.
+    private static let gap: Int64 = 16
+
+    /// What is known of a door without asking the database; `.some(nil)`: it lacks the door.
+    func known(_ key: DoorKey) -> DoorPage?? { pages[key] }
+
+    /// The page of a door in a database that others may change.
+    mutating func page(_ key: DoorKey, changing db: Database) throws -> DoorPage? {
+        // Changes with every commit but this connection's own, which only reads.
+        let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? -1
+        if version != dataVersion {
+            dataVersion = version
+            pages.removeAll(keepingCapacity: true)
+        }
+        if let page = pages[key] { return page }
+        let page = try DoorPage.read(key, db)
+        keep(page, key)
+        return page
+    }
+
+    /// The page of a door in a database that stands still.
+    mutating func page(_ key: DoorKey, frozen db: Database) throws -> DoorPage? {
+        if let page = pages[key] { return page }
+        let page = try DoorPage.read(key, db)
+        keep(page, key)
+        guard let number = page?.door.id else { return nil }
+        let isInOrder = number >= next && number < next + Self.gap
+        ahead = isInOrder ? min(ahead * 4, Self.farthest) : 1
+        next = number + ahead
+        if ahead > 1 {
+            for page in try DoorPage.read(number + 1...next - 1, db) { keep(page, page.door.key) }
+        }
+        return page
+    }
+
+    private mutating func keep(_ page: DoorPage?, _ key: DoorKey) {
+        if pages.count >= Self.most { pages.removeAll(keepingCapacity: true) }
+        pages[key] = .some(page)
+    }
+}
