@@ -1,6 +1,4 @@
 extension Vault {
-    private static let version = Array("v1.".utf8)
-
     /// The vault keys' ids, oldest first; the last one seals.
     public var vaultKeyIDs: [String] { vaultKeys.map(\.id) }
 
@@ -18,11 +16,7 @@ extension Vault {
         } catch {
             throw .failed("sealing: \(error)")
         }
-        return String(
-            decoding: Vault.version + Array(key.id.utf8) + [UInt8(ascii: ".")]
-                + KeyText.base64url(box),
-            as: UTF8.self
-        )
+        return "v1.\(key.id).\(String(decoding: KeyText.base64url(box), as: UTF8.self))"
     }
 
     /// Opens what `seal` made.

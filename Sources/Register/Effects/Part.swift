@@ -8,7 +8,8 @@ struct Part: Sendable, Equatable {
         case none
         case set(GrantKind, String, GrantTerms)
         case remove(GrantKind, String)
-        case apartment(Apartment)
+        /// Rare, and large beside the others.
+        indirect case apartment(Apartment)
         case occupied(Bool)
     }
 

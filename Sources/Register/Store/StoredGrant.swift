@@ -9,7 +9,7 @@ struct StoredGrant {
     let open: String?
     private let previous: String?
 
-    init(_ row: Row, offset: Int) {
+    init(_ row: Row, offset: Int = 0) {
         kind = GrantKind(code: row[offset + 2])
         authoredMobile = row[offset + 3]
         settled = GrantTable.settled(row, offset)
@@ -17,12 +17,12 @@ struct StoredGrant {
         previous = row[offset + 13]
     }
 
-    /// Everything the row holds.
-    func holding() throws -> Holding {
+    /// Everything the row holds; what was before only if asked.
+    func holding(withPrevious: Bool = true) throws -> Holding {
         var holding = Holding()
         holding.settled = settled
         if let open { holding.open = try HoldingText.open(open) }
-        if let previous { holding.previous = try HoldingText.previous(previous) }
+        if withPrevious, let previous { holding.previous = try HoldingText.previous(previous) }
         return holding
     }
 }

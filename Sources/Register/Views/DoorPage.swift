@@ -7,15 +7,14 @@ struct DoorPage {
     /// By kind and holder.
     private(set) var grants: [StoredGrant] = []
 
-    private static let doorColumns = DoorTable.shownColumns.map { "d." + $0 }
-    private static let query =
-        "SELECT \(doorColumns.joined(separator: ", ")), \(GrantTable.list("g.")) "
-        + "FROM doors d LEFT JOIN grants g ON g.doorId = d.id "
-    private static let byKey =
-        query + "WHERE d.buildingId = ? AND d.code = ? AND d.doorType = ? AND d.door = ? "
-        + "ORDER BY d.id, g.kind, g.authoredMobile"
-    private static let byNumber =
-        query + "WHERE d.id BETWEEN ? AND ? ORDER BY d.id, g.kind, g.authoredMobile"
+    private static let doors =
+        "SELECT \(DoorTable.shownColumns.joined(separator: ", ")) FROM doors "
+    private static let doorByKey =
+        doors + "WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?"
+    private static let doorsByNumber = doors + "WHERE id BETWEEN ? AND ?"
+    private static let grantsByDoor =
+        "SELECT \(GrantTable.list()) FROM grants WHERE doorId BETWEEN ? AND ? "
+        + "ORDER BY doorId, kind, authoredMobile"
 
     func grant(_ kind: GrantKind, _ authoredMobile: String) -> StoredGrant? {
         grants.first { $0.kind == kind && $0.authoredMobile == authoredMobile }
@@ -26,12 +25,12 @@ struct DoorPage {
         let key: StatementArguments = [
             key.buildingId, key.code, key.doorType.rawValue, key.door,
         ]
-        return try pages(byKey, key, db).first
+        return try pages(doorByKey, key, db).first
     }
 
     /// The pages of the doors with these numbers.
     static func read(_ numbers: ClosedRange<Int64>, _ db: Database) throws -> [DoorPage] {
-        try pages(byNumber, [numbers.lowerBound, numbers.upperBound], db)
+        try pages(doorsByNumber, [numbers.lowerBound, numbers.upperBound], db)
     }
 
     private static func pages(
@@ -39,17 +38,15 @@ struct DoorPage {
         _ arguments: StatementArguments,
         _ db: Database
     ) throws -> [DoorPage] {
-        let statement = try db.cachedStatement(sql: sql)
-        statement.setUncheckedArguments(arguments)
-        let cursor = try Row.fetchCursor(statement)
         var pages: [DoorPage] = []
         var decoder = DoorTable.Decoder()
-        let offset = doorColumns.count
-        while let row = try cursor.next() {
-            let number: Int64 = row[0]
-            if pages.last?.door.id != number { pages.append(DoorPage(door: decoder.row(row))) }
-            if row.hasNull(atIndex: offset) { continue }
-            pages[pages.count - 1].grants.append(StoredGrant(row, offset: offset))
+        try db.each(sql, arguments) { pages.append(DoorPage(door: decoder.row($0))) }
+        guard let first = pages.first?.door.id, let last = pages.last?.door.id else { return [] }
+        var place = 0
+        try db.each(grantsByDoor, [first, last]) { row in
+            let door: Int64 = row[1]
+            while pages[place].door.id < door { place += 1 }
+            pages[place].grants.append(StoredGrant(row))
         }
         return pages
     }

@@ -8,10 +8,13 @@ import GRDB
 struct DoorPages {
     private var pages: [DoorKey: DoorPage?] = [:]
     private var dataVersion: Int64 = -1
+    private var changes = -1
+    private var checked = ContinuousClock.now
     /// The door behind the last one that was read.
     private var next: Int64 = 0
     private var ahead: Int64 = 1
 
+    private static let patience = Duration.milliseconds(5)
     private static let most = 2048
     private static let farthest: Int64 = 256
     /// How many doors may be left out for the order to count as kept.
@@ -20,8 +23,21 @@ struct DoorPages {
     /// What is known of a door without asking the database; `.some(nil)`: it lacks the door.
     func known(_ key: DoorKey) -> DoorPage?? { pages[key] }
 
+    /// What is known of a door in a database that others may change.
+    ///
+    /// What this process wrote shows at once; another process's commit after at most
+    /// ``patience``, before which it might as well have come a little later.
+    mutating func known(_ key: DoorKey, in store: Store) -> DoorPage?? {
+        guard changes == store.changes, ContinuousClock.now - checked < Self.patience else {
+            return nil
+        }
+        return pages[key]
+    }
+
     /// The page of a door in a database that others may change.
-    mutating func page(_ key: DoorKey, changing db: Database) throws -> DoorPage? {
+    mutating func page(_ key: DoorKey, _ store: Store, changing db: Database) throws -> DoorPage? {
+        changes = store.changes
+        checked = .now
         // Changes with every commit but this connection's own, which only reads.
         let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? -1
         if version != dataVersion {

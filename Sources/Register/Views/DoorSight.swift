@@ -21,6 +21,20 @@ struct DoorSight {
         return try fold(stored, of: id)
     }
 
+    /// What is settled about one grant; nil when nothing is.
+    func settled(_ id: GrantID) throws -> Holding.Settled? {
+        let stored = page?.grant(id.kind, id.authoredMobile)
+        if parts.isEmpty { return stored?.settled }
+        return try holding(id)?.settled
+    }
+
+    /// What is open about one grant, oldest first.
+    func open(_ id: GrantID) throws -> [Holding.Open] {
+        let stored = page?.grant(id.kind, id.authoredMobile)
+        if parts.isEmpty { return try stored?.holding(withPrevious: false).open ?? [] }
+        return try holding(id)?.open ?? []
+    }
+
     /// What a view shows of one grant; nil when there is none.
     func grant(_ id: GrantID) throws -> GrantRow? {
         let stored = page?.grant(id.kind, id.authoredMobile)
@@ -39,7 +53,9 @@ struct DoorSight {
                 authoredMobile: stored.authoredMobile
             )
             if let shown = shown(stored, id) {
-                let candidate = Reading.Candidate(row: shown, door: row) { try stored.holding() }
+                let candidate = Reading.Candidate(row: shown, door: row) {
+                    try stored.holding(withPrevious: $0)
+                }
                 candidates.append(candidate)
             } else if let holding = try fold(try stored.holding(), of: id) {
                 candidates.append(candidate(id, holding))
@@ -57,7 +73,7 @@ struct DoorSight {
 
     /// Every password of a grant that may open its door; with the holder's last one if asked.
     func passwords(_ candidate: Reading.Candidate, withLast: Bool) throws -> [Secret] {
-        let holding = try candidate.holding()
+        let holding = try candidate.holding(withLast)
         let id = candidate.row.id
         var secrets = try holding.open.map {
             try keys.opened($0.terms.password, of: id, as: .asked)
@@ -79,7 +95,7 @@ struct DoorSight {
 
     private func candidate(_ id: GrantID, _ holding: Holding) -> Reading.Candidate {
         let grant = GrantRow(id, doorID: row.id, holding, now: now)
-        return Reading.Candidate(row: grant, door: row) { holding }
+        return Reading.Candidate(row: grant, door: row) { _ in holding }
     }
 
     private func fold(_ stored: Holding?, of id: GrantID) throws -> Holding? {

@@ -88,10 +88,13 @@ struct Overlay {
         if let mobile = item.part.grant?.authoredMobile {
             doorsByMobile?[mobile, default: []].append(key)
         }
-        if items[key]?.append(item) == nil {
-            items[key] = [item]
-            unresolved.append(key)
-        }
+        let isNew = Self.append(item, to: &items[key, default: []])
+        if isNew { unresolved.append(key) }
+    }
+
+    private static func append(_ item: Item, to list: inout [Item]) -> Bool {
+        list.append(item)
+        return list.count == 1
     }
 
     private func first(_ key: DoorKey) -> Int { items[key]?.first?.ticket ?? 0 }

@@ -3,11 +3,11 @@ import GRDB
 
 /// Reads rows and folds an overlay over them.
 struct Reading {
-    /// One grant with its door; `holding` reads the rest of it.
+    /// One grant with its door; `holding` reads the rest of it, and what was before if asked.
     struct Candidate {
         let row: GrantRow
         let door: DoorRow
-        let holding: () throws -> Holding
+        let holding: (_ withPrevious: Bool) throws -> Holding
     }
 
     let db: Database
@@ -151,7 +151,9 @@ struct Reading {
         let isTouched = parts.contains { $0.concerns(id.kind, id.authoredMobile) }
         if !isTouched, row.hasNull(atIndex: 12) {
             let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
-            return Candidate(row: grant, door: door) { try GrantTable.holding(row, offset: 0) }
+            return Candidate(row: grant, door: door) {
+                try StoredGrant(row).holding(withPrevious: $0)
+            }
         }
         let stored = try GrantTable.holding(row, offset: 0)
         let holding = try Holding.after(parts, stored, of: id, doorExists: true, keys: keys)
@@ -160,7 +162,7 @@ struct Reading {
 
     func candidate(_ id: GrantID, _ door: DoorRow, _ holding: Holding) -> Candidate {
         let row = GrantRow(id, doorID: door.id, holding, now: now)
-        return Candidate(row: row, door: door) { holding }
+        return Candidate(row: row, door: door) { _ in holding }
     }
 
     private func eachAdded(

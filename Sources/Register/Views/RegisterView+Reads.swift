@@ -53,7 +53,7 @@ extension RegisterView {
     public func password(of id: GrantID) throws(RegisterError) -> Secret? {
         try mapped {
             guard let sight = try sight(of: id.door) else { return nil }
-            let terms = try sight.holding(id)?.settled?.terms
+            let terms = try sight.settled(id)?.terms
             return try sight.keys.opened(terms?.password, of: id, as: .held)
         }
     }
@@ -62,8 +62,7 @@ extension RegisterView {
     public func pending(of id: GrantID) throws(RegisterError) -> [GrantTerms] {
         try mapped {
             guard let sight = try sight(of: id.door) else { return [] }
-            let open = try sight.holding(id)?.open ?? []
-            return try open.filter { $0.wish == .set }.map {
+            return try sight.open(id).filter { $0.wish == .set }.map {
                 try $0.terms.revealed(by: sight.keys, of: id, as: .asked)
             }
         }

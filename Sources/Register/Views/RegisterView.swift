@@ -64,36 +64,39 @@ public final class RegisterView: Sendable {
         try mapped {
             try state.withLock { state in
                 let parts = state.overlay.parts(of: key)
-                switch base {
-                case .frozen(let queue):
-                    if parts.isEmpty, let page = state.pages.known(key) {
-                        return page.map { sight($0, parts, $0.door) }
-                    }
-                    return try queue.unsafeRead { db in
-                        let page = try state.pages.page(key, frozen: db)
-                        return try sight(of: key, page, parts, db, &state.overlay)
-                    }
-                case .live(let store):
-                    return try store.read { db in
-                        let page = try state.pages.page(key, changing: db)
-                        return try sight(of: key, page, parts, db, &state.overlay)
-                    }
+                if let page = known(key, &state.pages) {
+                    if page == nil, parts.isEmpty { return nil }
+                    if let page, let sight = sight(page, parts) { return sight }
+                }
+                return try read { db in
+                    let page = try page(key, &state.pages, db)
+                    if let page, let sight = sight(page, parts) { return sight }
+                    if page == nil, parts.isEmpty { return nil }
+                    let row = try reading(db).door(key, &state.overlay)
+                    return row.map { sight(page, parts, $0) }
                 }
             }
         }
     }
 
-    private func sight(
-        of key: DoorKey,
-        _ page: DoorPage?,
-        _ parts: [Part],
-        _ db: Database,
-        _ overlay: inout Overlay
-    ) throws -> DoorSight? {
-        guard let page, !parts.contains(where: \.concernsDoor) else {
-            if page == nil, parts.isEmpty { return nil }
-            return try reading(db).door(key, &overlay).map { sight(page, parts, $0) }
+    private func known(_ key: DoorKey, _ pages: inout DoorPages) -> DoorPage?? {
+        switch base {
+        case .frozen: pages.known(key)
+        case .live(let store): pages.known(key, in: store)
         }
+    }
+
+    private func page(_ key: DoorKey, _ pages: inout DoorPages, _ db: Database) throws -> DoorPage?
+    {
+        switch base {
+        case .frozen: try pages.page(key, frozen: db)
+        case .live(let store): try pages.page(key, store, changing: db)
+        }
+    }
+
+    /// The sight of a stored door; nil when parts change the door itself.
+    private func sight(_ page: DoorPage, _ parts: [Part]) -> DoorSight? {
+        if parts.contains(where: \.concernsDoor) { return nil }
         var row = page.door
         for part in parts { row.lastSeq = max(row.lastSeq, part.intent) }
         return sight(page, parts, row)
@@ -103,19 +106,19 @@ public final class RegisterView: Sendable {
         DoorSight(page: page, parts: parts, row: row, keys: keys, now: clock())
     }
 
+    private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        switch base {
+        case .live(let store): try store.read(body)
+        case .frozen(let queue): try Store.mapping { try queue.unsafeRead(body) }
+        }
+    }
+
     /// Runs `body` with the database and the overlay.
     func reading<Result: Sendable>(
         _ body: (Reading, inout Overlay) throws -> Result
     ) throws -> Result {
         try state.withLock { state in
-            try Store.mapping {
-                switch base {
-                case .live(let store):
-                    try store.read { try body(reading($0), &state.overlay) }
-                case .frozen(let queue):
-                    try queue.unsafeRead { try body(reading($0), &state.overlay) }
-                }
-            }
+            try read { try body(reading($0), &state.overlay) }
         }
     }
 

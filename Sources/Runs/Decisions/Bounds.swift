@@ -131,11 +131,10 @@ struct Bounds {
         if let most = policy.maxChanges, changes >= most {
             return .bound("max_changes", "\(most) changes were made; give a larger --max-changes")
         }
+        guard let most = policy.maxDoors else { return nil }
         let touched = request.door.map { [$0] } ?? request.apartments.map(\.key)
         let new = touched.filter { !doors.contains($0) }.count
-        if let most = policy.maxDoors, doors.count + new > most {
-            return .bound("max_doors", "\(most) doors were changed; give a larger --max-doors")
-        }
-        return nil
+        guard doors.count + new > most else { return nil }
+        return .bound("max_doors", "\(most) doors were changed; give a larger --max-doors")
     }
 }

@@ -93,7 +93,7 @@ extension Run {
 
     private func facts(for request: Request) -> Bounds.DoorFacts {
         let leaving = state.withLock { state in
-            request.door.flatMap { state.leaving[$0] } ?? []
+            state.leaving.isEmpty ? [] : request.door.flatMap { state.leaving[$0] } ?? []
         }
         return DoorFactsReader(view: view, policy: setup.policy)
             .facts(for: request, leaving: leaving)

@@ -149,8 +149,8 @@ extension Run {
 
     /// The call is over: what it removes is no longer in flight.
     func left(_ call: Call) {
-        guard let id = call.request.grant else { return }
         state.withLock { state in
+            guard !state.leaving.isEmpty, let id = call.request.grant else { return }
             state.leaving[id.door]?.remove(id)
             if state.leaving[id.door]?.isEmpty == true { state.leaving[id.door] = nil }
         }

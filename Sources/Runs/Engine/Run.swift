@@ -146,6 +146,7 @@ public final class Run: Sendable {
 
     func lastSeq(_ door: DoorKey) -> Int {
         if let seq = state.withLock({ $0.lastSeq[door] }) { return seq }
+        if let known = try? view.door(door) { return known.lastSeq }
         return (try? resources.register.lastSeq(of: door)) ?? -1
     }
 }
