@@ -3,8 +3,8 @@ import GRDB
 
 /// The pages that a view has read lately, for the next questions about the same doors.
 ///
-/// A script asks several things of one door and then goes on to the next. Over a database that
-/// stands still, pages are read ahead while the doors come in the order of their numbers.
+/// A script asks several things of one door and then goes on to the next: pages are read ahead while
+/// the doors come in the order of their numbers.
 struct DoorPages {
     private var pages: [DoorKey: DoorPage?] = [:]
     private var dataVersion: Int64 = -1
@@ -17,6 +17,8 @@ struct DoorPages {
     private static let patience = Duration.milliseconds(5)
     private static let most = 2048
     private static let farthest: Int64 = 256
+    /// Not so far where every commit makes what was read worthless.
+    private static let farthestChanging: Int64 = 16
     /// How many doors may be left out for the order to count as kept.
     private static let gap: Int64 = 16
 
@@ -44,20 +46,25 @@ struct DoorPages {
             dataVersion = version
             pages.removeAll(keepingCapacity: true)
         }
-        if let page = pages[key] { return page }
-        let page = try DoorPage.read(key, db)
-        keep(page, key)
-        return page
+        return try page(key, upTo: Self.farthestChanging, db)
     }
 
     /// The page of a door in a database that stands still.
     mutating func page(_ key: DoorKey, frozen db: Database) throws -> DoorPage? {
+        try page(key, upTo: Self.farthest, db)
+    }
+
+    private mutating func page(
+        _ key: DoorKey,
+        upTo farthest: Int64,
+        _ db: Database
+    ) throws -> DoorPage? {
         if let page = pages[key] { return page }
         let page = try DoorPage.read(key, db)
         keep(page, key)
         guard let number = page?.door.id else { return nil }
         let isInOrder = number >= next && number < next + Self.gap
-        ahead = isInOrder ? min(ahead * 4, Self.farthest) : 1
+        ahead = isInOrder ? min(ahead * 4, farthest) : 1
         next = number + ahead
         if ahead > 1 {
             for page in try DoorPage.read(number + 1...next - 1, db) { keep(page, page.door.key) }

@@ -7,6 +7,8 @@ struct Bounds {
         var isKnown = false
         /// The door's version in the register; 0 for a door that it lacks.
         var version: Int64 = 0
+        /// The last intent of the one door; nil for a door that the register lacks, and for several.
+        var lastSeq: Int?
         var isProtected = false
         /// Whether the write takes somebody's grant at an occupied door away.
         var takesAWayIn = false

@@ -13,7 +13,6 @@ extension Run {
             notStarted(call, refusal.desc)
             return refusal
         }
-        let changes = isWrite ? changes(of: call.request) : []
         let journal = CallJournal(self, call)
         let result = Self.combined(
             await resources.service.call(call.request, journal: journal),
@@ -23,7 +22,7 @@ extension Run {
         left(call)
         stopIfNeeded(result)
         let reply = reply(result, to: call)
-        record(call, result, reply, changes)
+        record(call, result, reply, ticket.changes)
         setup.events?(.outcome(call, reply))
         return reply
     }

@@ -144,8 +144,9 @@ public final class Run: Sendable {
     /// Lets another live run begin.
     func unlock() { lock.withLock { $0 = nil } }
 
-    func lastSeq(_ door: DoorKey) -> Int {
-        if let seq = state.withLock({ $0.lastSeq[door] }) { return seq }
+    /// The door's last intent; `known` is what it was before this run, if somebody has looked.
+    func lastSeq(_ door: DoorKey, known: Int? = nil) -> Int {
+        if let seq = state.withLock({ $0.lastSeq[door] }) ?? known { return seq }
         if let known = try? view.door(door) { return known.lastSeq }
         return (try? resources.register.lastSeq(of: door)) ?? -1
     }
