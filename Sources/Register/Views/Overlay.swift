@@ -36,9 +36,11 @@ struct Overlay {
 
     /// Drops what was recorded up to `ticket` of the doors that `effects` are about.
     mutating func forget(_ effects: [Effect], through ticket: Int) {
-        for key in Set(effects.lazy.flatMap(\.parts).map(\.door)) { forget(key, through: ticket) }
+        let keys = Set(effects.lazy.flatMap(\.parts).map(\.door))
+        for key in keys { forget(key, through: ticket) }
         doorsByMobile = nil
-        if unresolved.count > 2 * items.count + 64 { orderAnew() }
+        let hadStrangers = keys.contains { places[$0] != nil }
+        if hadStrangers || unresolved.count > 2 * items.count + 64 { orderAnew() }
     }
 
     private mutating func forget(_ key: DoorKey, through ticket: Int) {
@@ -46,7 +48,6 @@ struct Overlay {
         let rest = list.filter { $0.ticket > ticket }
         doorChanges -= list.count { $0.part.concernsDoor } - rest.count { $0.part.concernsDoor }
         items[key] = rest.isEmpty ? nil : rest
-        if places[key] != nil { orderAnew() }
     }
 
     /// Forgets which doors the database lacks: it may have got one of them.

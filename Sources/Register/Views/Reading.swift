@@ -48,7 +48,8 @@ struct Reading {
         if overlay.isEmpty { return [] }
         try resolve(&overlay, stored: stored)
         return overlay.strangers.compactMap { key in
-            guard var record = fold(overlay.parts(of: key), nil),
+            // It may have been committed, and not be forgotten yet.
+            guard !stored.contains(key), var record = fold(overlay.parts(of: key), nil),
                 let number = overlay.number(ofStranger: key)
             else { return nil }
             record.id = number
