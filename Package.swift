@@ -79,7 +79,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings,
-            linkerSettings: [.unsafeFlags(startFast, .when(configuration: .release))]
+            linkerSettings: [
+                .unsafeFlags(startFast, .when(platforms: [.linux], configuration: .release))
+            ]
         ),
         .executableTarget(
             name: "Benchmarks",

@@ -122,7 +122,7 @@ struct OverlayTests {
     func committedStranger() throws {
         let test = try TestRegister()
         let view = try test.register.view()
-        let effects = try (1...3).map { number in
+        let effects = (1...3).map { number in
             let apartment = Apartment(
                 key: DoorKey(buildingId: "B009", code: "\(number)", doorType: .main, door: "")
             )
