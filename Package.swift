@@ -110,7 +110,10 @@ let package = Package(
         tests("LuaRuntimeTests", ["LuaRuntime", "LuaTrials"]),
         tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
         tests("RequestLogTests", ["RequestLog", crypto]),
-        tests("RunsTests", ["ALMS", "Register", "RequestLog", "Runs", "Vault"]),
+        tests(
+            "RunsTests",
+            ["ALMS", "ALMSClient", "ALMSSandbox", "Register", "RequestLog", "Runs", "Vault"]
+        ),
         tests("VaultTests", ["Vault"]),
         tests("yeeuuTests", ["yeeuu", "ALMS", "Register", "Runs", "Vault"]),
         tests(

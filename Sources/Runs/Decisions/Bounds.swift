@@ -107,6 +107,19 @@ struct Bounds {
         return stop
     }
 
+    /// Judges what is over so far, few as it may be: a canary's step.
+    mutating func judge(after begun: Int, list: Int?) -> StopReason? {
+        var counted = (settled: settled, failures: failures)
+        if let list { counted = lists[list] ?? (0, 0) }
+        guard stop == nil,
+            policy.maxFailures.isExceeded(byCanary: counted.failures, settled: counted.settled)
+        else { return nil }
+        let words =
+            "after the first \(begun) \(counted.failures) of \(counted.settled) went wrong, "
+        stop = .bound("canary", words + "more than \(policy.maxFailures)")
+        return stop
+    }
+
     /// Starts nothing more; the first reason stays, but an interrupt outranks any.
     mutating func halt(_ reason: StopReason) -> Verdict {
         if stop == nil || reason == .interrupted { stop = reason }

@@ -14,7 +14,10 @@ extension Run {
         var problems: [String] = []
         let head = await closeLog()
         await resources.effects.drain()
-        if let error = resources.effects.failure { problems.append("register: \(error)") }
+        await items.drain()
+        if let error = resources.effects.failure ?? items.failure {
+            problems.append("register: \(error)")
+        }
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
         let report = report(failure, head?.checkpoint, problems)
         do throws(RegisterError) {

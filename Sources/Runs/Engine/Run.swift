@@ -18,6 +18,7 @@ public final class Run: Sendable {
     public let started: Int64
 
     let resources: RunResources
+    let items: ItemBook
     let state: Mutex<RunState>
     private let lock: Mutex<RunLock?>
 
@@ -35,6 +36,7 @@ public final class Run: Sendable {
         self.view = view
         self.started = started
         self.lock = Mutex(lock)
+        items = ItemBook(resources.register, run: id)
         let planned = PlannedFile("\(resources.paths.runs)/\(id).planned.jsonl")
         state = Mutex(RunState(policy: setup.policy, planned: planned))
     }

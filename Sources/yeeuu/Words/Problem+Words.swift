@@ -53,6 +53,8 @@ extension Problem {
         case .unfitFolder(let path, let reason): "\(path): \(reason)"
         case .unfit(let run, let reason):
             "run \(run): \(reason)"
+        case .template(let line, let reason):
+            "template: line \(line): \(reason)"
         case .noEntry(let number):
             "log: no entry \(number)"
         }

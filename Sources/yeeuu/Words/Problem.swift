@@ -48,6 +48,8 @@ enum Problem: Error, Equatable {
     case unfitFolder(String, String)
     /// A run whose state does not allow it.
     case unfit(run: String, reason: String)
+    /// A template of `runs export` that makes no sense.
+    case template(line: Int, reason: String)
     /// A part of the log that does not exist.
     case noEntry(Int)
 }
