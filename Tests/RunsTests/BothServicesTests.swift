@@ -33,7 +33,7 @@ struct BothServicesTests {
     )
     func done(surface: Surface, strategy: RotationStrategy) async throws {
         let workspace = try TestWorkspace()
-        try await surface.serve(workspace) { service in
+        try await surface.serve(workspace) { service async throws in
             #expect(try await rotate(workspace, service, strategy).exitCode == .done)
         }
         let held = try workspace.password(workspace.room)
@@ -54,7 +54,7 @@ struct BothServicesTests {
         expected: (trouble: Trouble, code: ExitCode, confidence: Confidence)
     ) async throws {
         let workspace = try TestWorkspace()
-        try await surface.serve(workspace, expected.trouble) { service in
+        try await surface.serve(workspace, expected.trouble) { service async throws in
             #expect(try await rotate(workspace, service).exitCode == expected.code)
         }
         let held = try workspace.password(workspace.room)
@@ -69,10 +69,10 @@ struct BothServicesTests {
     func resumed(surface: Surface) async throws {
         let workspace = try TestWorkspace()
         var id = ""
-        try await surface.serve(workspace, .lost) { service in
+        try await surface.serve(workspace, .lost) { service async throws in
             id = try await rotate(workspace, service).id
         }
-        try await surface.serve(workspace) { service in
+        try await surface.serve(workspace) { service async throws in
             let resources = try workspace.resources(service)
             let history = try RunHistory(of: id, in: resources)
             #expect(!history.isFinished(nil))
@@ -87,7 +87,7 @@ struct BothServicesTests {
     @Test("what was done is undone, person by person", arguments: Surface.allCases)
     func undone(surface: Surface) async throws {
         let workspace = try TestWorkspace()
-        try await surface.serve(workspace) { service in
+        try await surface.serve(workspace) { service async throws in
             let resources = try workspace.resources(service)
             let first = try await Run.start(workspace.setup(.live), in: resources)
             _ = await first.perform(try workspace.set(Self.new, at: workspace.room))
@@ -114,20 +114,50 @@ struct BothServicesTests {
     }
 
     @Test(
+        "a removal of an offline door is an open risk until it is done, unless a new one follows",
+        arguments: Surface.allCases
+    )
+    func offlineRisk(surface: Surface) async throws {
+        let workspace = try TestWorkspace()
+        let removal = try workspace.remove("13800000002", at: workspace.room)
+        try await surface.serve(workspace, .offline, with: .removePassword) { service async throws in
+            let run = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
+            _ = await run.perform(removal, scope: CallScope(isExchange: true))
+            _ = await run.finish(nil)
+            #expect(try workspace.register.view().openRisks().isEmpty)
+            let second = try await Run.start(
+                workspace.setup(.live),
+                in: workspace.resources(service)
+            )
+            #expect(await second.perform(removal).class == .refused)
+            _ = await second.finish(nil)
+        }
+        let risks = try workspace.register.view().openRisks()
+        #expect(risks.map(\.authoredMobile) == ["13800000002"])
+        #expect(risks.map(\.confidence) == [.confirmed])
+        try await surface.serve(workspace) { service async throws in
+            let run = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
+            #expect(await run.perform(removal).class == .ok)
+            _ = await run.finish(nil)
+        }
+        #expect(try workspace.register.view().openRisks().isEmpty)
+    }
+
+    @Test(
         "a removal that is not confirmed is an open risk until it is settled",
         arguments: Surface.allCases
     )
     func openRisk(surface: Surface) async throws {
         let workspace = try TestWorkspace()
         var id = ""
-        try await surface.serve(workspace, .lost, with: .removePassword) { service in
+        try await surface.serve(workspace, .lost, with: .removePassword) { service async throws in
             let run = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
             let removal = try workspace.remove("13800000002", at: workspace.room)
             #expect(await run.perform(removal).class == .unknown)
             id = await run.finish(nil).id
         }
         #expect(try workspace.register.view().openRisks().map(\.authoredMobile) == ["13800000002"])
-        try await surface.serve(workspace) { service in
+        try await surface.serve(workspace) { service async throws in
             let resources = try workspace.resources(service)
             let run = try await Run.start(workspace.setup(.live), in: resources, resuming: id)
             _ = await run.settle(try RunHistory(of: id, in: resources))

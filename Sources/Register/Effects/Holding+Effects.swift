@@ -51,12 +51,16 @@ extension Holding {
         }
         switch part.stage {
         case .asked:
-            if place == nil { open.append(wanted) }
+            if let place { open[place].isDeclined = false } else { open.append(wanted) }
         case .unknown:
             if place == nil { open.append(wanted) }
+            open[place ?? open.endIndex - 1].isDeclined = false
             open[place ?? open.endIndex - 1].isUnknown = true
         case .refused, .failed:
-            if let place, !open[place].isUnknown { open.remove(at: place) }
+            if let place, open[place].isUnknown { return }
+            if let place { open.remove(at: place) }
+            guard wanted.wish == .remove, part.isFinal, settled?.isRemoved == false else { return }
+            open.append(Open(wish: .remove, isUnknown: false, terms: Terms(), isDeclined: true))
         case .ok: try settle(part, wanted, keys: keys, id: id)
         }
     }

@@ -19,6 +19,8 @@ struct Part: Sendable, Equatable {
     let run: String
     let time: Int64
     let intent: Int
+    /// Whether a removal is meant to last: not when another password follows at once.
+    var isFinal = true
 
     /// The grant that is meant, if any.
     var grant: GrantID? {

@@ -69,9 +69,11 @@ extension Register {
             guard let door = try DoorTable.key(id: row[0], db) else { continue }
             let id = GrantID(door: door, kind: GrantKind(code: row[1]), authoredMobile: row[2])
             guard var holding = try writer.holding(id),
-                holding.open.contains(where: { !$0.isUnknown })
+                holding.open.contains(where: { !$0.isUnknown && !$0.isDeclined })
             else { continue }
-            for index in holding.open.indices { holding.open[index].isUnknown = true }
+            for index in holding.open.indices where !holding.open[index].isDeclined {
+                holding.open[index].isUnknown = true
+            }
             try writer.put(holding, id)
             count += 1
         }

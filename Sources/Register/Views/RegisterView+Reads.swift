@@ -144,12 +144,13 @@ extension RegisterView {
         }
     }
 
-    /// The removals that may or may not have been carried out.
+    /// The removals that were not carried out, or may not have been: of offline doors, for one.
     public func openRisks() throws(RegisterError) -> [GrantRow] {
         try using { reading, overlay in
             var rows: [GrantRow] = []
             try reading.eachGrant(DoorFilter(), mobile: nil, activeOnly: true, &overlay) {
-                if $0.row.unsettled == .remove { rows.append($0.row) }
+                let row = $0.row
+                if row.unsettled == .remove || row.isRemovalDeclined { rows.append(row) }
             }
             return rows.sorted(by: Reading.precedes)
         }

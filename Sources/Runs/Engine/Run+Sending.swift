@@ -48,13 +48,15 @@ extension Run {
 
     /// An attempt is over: its outcome goes to the log, and from there into the register.
     func settled(
-        _ request: Request,
+        _ call: Call,
         _ outcome: OutcomeClass,
         intent: Int,
         outcome entry: LogEntry,
         landed: @escaping @Sendable () -> Void
     ) {
-        let effect = Effect(request, outcome, intent: intent, run: id, at: resources.clock.seconds)
+        let time = resources.clock.seconds
+        let made = Effect(call.request, outcome, intent: intent, run: id, at: time)
+        let effect = call.scope.isExchange ? made?.forExchange() : made
         let (view, effects) = (view, resources.effects)
         state.withLock { _ in
             // One critical section: the overlay forgets in the order in which outcomes were queued.

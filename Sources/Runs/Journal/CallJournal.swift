@@ -44,9 +44,8 @@ final class CallJournal: AttemptJournal {
             state.pending += 1
             return state.intent
         }
-        let request = call.request
         let outcome = outcomeEntry(attempt, intent: intent, duration: duration)
-        run.settled(request, attempt.outcome, intent: intent, outcome: outcome) { self.landed() }
+        run.settled(call, attempt.outcome, intent: intent, outcome: outcome) { self.landed() }
     }
 
     /// The call is over: no further attempt follows.

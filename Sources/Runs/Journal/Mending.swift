@@ -39,7 +39,7 @@ public struct Mending {
         try register.abandonRuns()
         let mark = try register.appliedSeq()
         var effects: [Effect] = []
-        var requests: [Int: Request] = [:]
+        var requests: [Int: (request: Request, isExchange: Bool)] = [:]
         var last = mark
         try LogReader(paths.log).read(from: mark + 1) { line in
             last = line.index
@@ -51,14 +51,17 @@ public struct Mending {
         _ = try register.settleAbandoned()
     }
 
-    private func effect(_ line: LogLine, _ requests: inout [Int: Request]) -> Effect? {
+    private func effect(
+        _ line: LogLine,
+        _ requests: inout [Int: (request: Request, isExchange: Bool)]
+    ) -> Effect? {
         guard let header = line.header, header.kind == .intent || header.kind == .outcome else {
             return nil
         }
         let time = Int64(header.microseconds) / 1_000_000
         if header.kind == .intent {
             guard let request = LoggedRequest(line, vault).request else { return nil }
-            requests[line.index] = request
+            requests[line.index] = (request, line["exchange"] == .bool(true))
             return Effect(
                 request,
                 Effect.Stage.asked,
@@ -68,16 +71,17 @@ public struct Mending {
                 at: time
             )
         }
-        guard let intent = header.ref, let request = requests.removeValue(forKey: intent),
+        guard let intent = header.ref, let asked = requests.removeValue(forKey: intent),
             let outcome = header.class.flatMap({ OutcomeClass(rawValue: $0.rawValue) })
         else { return nil }
-        return Effect(
-            request,
+        let effect = Effect(
+            asked.request,
             outcome,
             intent: intent,
             seq: line.index,
             run: line.run,
             at: time
         )
+        return asked.isExchange ? effect?.forExchange() : effect
     }
 }

@@ -27,7 +27,6 @@ struct GrantsVerifyCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let interrupts = Interrupts()
         let workspace = try await Workspace.openMended(try place.find(), console)
         let policy = try sending.policy(below: workspace.settings)
         let view = try workspace.register.view()
@@ -39,7 +38,12 @@ struct GrantsVerifyCommand: OwnCommand {
             console.words("no unconfirmed grants that could be sent")
             return 0
         }
-        if !dryRun { try confirm(verification.requests.count, workspace, console) }
+        if !dryRun, !sending.yes {
+            let count = Counted.text(verification.requests.count, "grant")
+            let target = workspace.settings.target.text
+            try console.confirm("send \(count) again to \(target)?", of: "grants verify")
+        }
+        let interrupts = Interrupts()
         return try await workspace.withSession(sending.pace, console) { session in
             let show = RunShow(console: console, isJSON: json, showsFrames: false)
             let report = try await verification.perform(
@@ -53,15 +57,5 @@ struct GrantsVerifyCommand: OwnCommand {
             show.show(report)
             return report.exitCode.rawValue
         }
-    }
-
-    private func confirm(_ count: Int, _ workspace: Workspace, _ console: Console) throws {
-        if sending.yes { return }
-        guard console.manner.isInputTerminal, console.manner.isErrorTerminal else {
-            throw Problem.needsYes("grants verify")
-        }
-        let target = workspace.settings.target.text
-        let answer = console.ask("send \(Counted.text(count, "grant")) again to \(target)? [y/N] ")
-        guard ConsentQuestion.isYes(answer) else { throw Problem.declined }
     }
 }

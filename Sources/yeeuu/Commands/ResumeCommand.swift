@@ -77,9 +77,7 @@ struct ResumeCommand: OwnCommand {
         for opening in try RunHistory(of: run, in: session.resources).openings {
             let door = opening.request?.door?.description ?? "a door"
             let question = "\(door): was it opened? [y/n, anything else: not known] "
-            guard let word = openings ?? OpeningWord(answer: console.ask(question)) else {
-                continue
-            }
+            guard let word = try openings ?? ask(question, console) else { continue }
             try await session.resources.settle(
                 opening,
                 of: run,
@@ -89,6 +87,12 @@ struct ResumeCommand: OwnCommand {
             count += 1
         }
         return count
+    }
+
+    private func ask(_ question: String, _ console: Console) throws(Problem) -> OpeningWord? {
+        let answer = console.ask(question)
+        if case .interrupted = answer { throw .interrupted }
+        return OpeningWord(answer: answer.text)
     }
 }
 
