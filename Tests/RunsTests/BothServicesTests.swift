@@ -93,7 +93,7 @@ struct BothServicesTests {
             _ = await first.perform(try workspace.set(Self.new, at: workspace.room))
             _ = await first.perform(try workspace.remove("13800000002", at: workspace.room))
             _ = await first.perform(
-                try workspace.set("5937162040", at: workspace.store, for: "13800000007")
+                try workspace.set("5937162040", at: workspace.room, for: "13800000007")
             )
             _ = await first.finish(nil)
             let dry = try await Run.start(workspace.setup(.dryRun), in: resources)
@@ -106,7 +106,7 @@ struct BothServicesTests {
         #expect(try workspace.password(workspace.room).current == Self.old)
         #expect(try workspace.password(workspace.room, "13800000002").current == "5937162048")
         let newcomer = GrantID(
-            door: workspace.store,
+            door: workspace.room,
             kind: .password,
             authoredMobile: "13800000007"
         )
@@ -120,7 +120,8 @@ struct BothServicesTests {
     func offlineRisk(surface: Surface) async throws {
         let workspace = try TestWorkspace()
         let removal = try workspace.remove("13800000002", at: workspace.room)
-        try await surface.serve(workspace, .offline, with: .removePassword) { service async throws in
+        try await surface.serve(workspace, .offline, with: .removePassword) {
+            service async throws in
             let run = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
             _ = await run.perform(removal, scope: CallScope(isExchange: true))
             _ = await run.finish(nil)
