@@ -69,4 +69,15 @@ enum Calls {
         else { return .nan }
         return unsafe lua_tonumberx(state, -1, nil)
     }
+
+    /// Runs a chunk that answers a number in a stock state.
+    static func stockSeconds(_ chunk: String) -> Double {
+        guard let state = unsafe luaL_newstate() else { return .nan }
+        defer { unsafe lua_close(state) }
+        unsafe luaL_openlibs(state)
+        guard unsafe luaL_loadstring(state, chunk) == 0,
+            unsafe lua_pcallk(state, 0, 1, 0, 0, nil) == 0
+        else { return .nan }
+        return unsafe lua_tonumberx(state, -1, nil)
+    }
 }
