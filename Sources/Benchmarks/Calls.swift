@@ -32,12 +32,12 @@ enum Calls {
     private static func host(_ name: String, _ call: String) async throws -> Double {
         let environment = LuaEnvironment(print: { _ in })
         let machine = try await LuaMachine.start(environment: environment) { host in
-            try host.global(
-                LuaFunction("f") { call in
-                    if name == "string" { call.push(call.string(1) ?? "") }
-                    return .values
-                }
-            )
+            let empty = LuaFunction("f") { _ in .values }
+            let text = LuaFunction("f") { call in
+                call.push(call.string(1) ?? "")
+                return .values
+            }
+            try host.global(name == "string" ? text : empty)
         }
         let results = try await machine.run(Array(chunk(call).utf8), name: "@bench.lua")
         await machine.close()
