@@ -63,7 +63,7 @@ struct yl_state {
     volatile int ending;           /* that has been raised: what runs now are closers */
     volatile int over;             /* their time is over as well */
     volatile int grace;            /* it is being counted */
-    struct timespec grace_end;
+    struct timespec grace_cpu, grace_wall; /* until then, whichever comes first */
     volatile unsigned restarts;    /* grows with each call that restarts the CPU clock */
     yl_callbacks host;
     yl_buffer out;
