@@ -53,7 +53,12 @@ extension LuaThread {
         unsafe lua_settop(main, 2)
         let described = unsafe yl_describe(host.state)
         if unsafe host.state.pointee.kill != 0 { return ended() }
-        let text = described != 0 ? call.text(3) : "(no description)"
+        var text = described != 0 ? call.text(3) : "(no description)"
+        if case .table(let table) = value, text.hasPrefix("(error value is a "),
+            let message = table["message"]?.text
+        {
+            text = message
+        }
         return LuaError(structured ? .structured : .runtime, text, value: value, traceback: trace)
     }
 

@@ -3,7 +3,7 @@ enum PreludeEach {
     static let source = #"""
         local host = ...
         local yeeuu = host.globals.yeeuu
-        local pcall, setmetatable, tostring, type = pcall, setmetatable, tostring, type
+        local pcall, setmetatable, tostring = pcall, setmetatable, tostring
         local begin_list, end_list, back = host.begin_list, host.end_list, host.back
         local enter_item, leave_item = host.enter_item, host.leave_item
         local stopped, is_error = host.stopped, host.is_error
