@@ -74,6 +74,7 @@ struct ReplStage {
             }
         )
         return await repl.interrupts.withReaction(reaction, mindingEarlier: false) {
+            bar.begin()
             // Somebody was quicker than the line.
             if Wake.isUp { host.interrupt() }
             let result = await body(host)

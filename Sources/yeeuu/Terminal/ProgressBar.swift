@@ -45,6 +45,7 @@ final class ProgressBar: Sendable {
         var tally: Tally
         var start: Double?
         var drawn: Double = 0
+        var isShown = true
     }
 
     private let state: Mutex<State>
@@ -76,7 +77,7 @@ final class ProgressBar: Sendable {
             let start = state.start ?? now
             state.start = start
             change(&state.tally)
-            guard now - state.drawn >= 0.1 else { return nil }
+            guard state.isShown, now - state.drawn >= 0.1 else { return nil }
             state.drawn = now
             state.tally.seconds = now - start
             return state.tally.line(columns: POSIX.columns(2) ?? 80)
@@ -84,9 +85,12 @@ final class ProgressBar: Sendable {
         if let line { console.progress(line) }
     }
 
-    /// Takes the line away, and begins anew.
+    /// Begins anew.
+    func begin() { state.withLock { $0 = State(tally: Tally(expected: nil)) } }
+
+    /// Takes the line away; what is told later draws it no more.
     func finish() {
-        state.withLock { $0 = State(tally: Tally(expected: nil)) }
+        state.withLock { $0.isShown = false }
         console.progress("")
     }
 }
