@@ -6,16 +6,16 @@ extension Holding {
         _ before: Holding?,
         keys: Keyring,
         id: GrantID
-    ) throws -> Holding? {
+    ) -> Holding? {
         var holding = before ?? Holding()
         switch part.change {
         case .set(_, _, let terms):
             let wanted = Open(wish: .set, isUnknown: false, terms: Terms(terms))
-            try holding.take(part, wanted, keys: keys, id: id)
+            holding.take(part, wanted, keys: keys, id: id)
         case .remove:
             guard before != nil else { return nil }
             let wanted = Open(wish: .remove, isUnknown: false, terms: Terms())
-            try holding.take(part, wanted, keys: keys, id: id)
+            holding.take(part, wanted, keys: keys, id: id)
         case .none, .apartment, .occupied: break
         }
         return holding.isEmpty ? nil : holding
@@ -26,9 +26,9 @@ extension Holding {
         _ wanted: Open,
         keys: Keyring,
         id: GrantID
-    ) throws {
-        let place = try open.firstIndex {
-            try $0.wish == wanted.wish
+    ) {
+        let place = open.firstIndex {
+            $0.wish == wanted.wish
                 && $0.terms.equals(wanted.terms, keys: keys, id: id, roles: (.asked, .asked))
         }
         switch part.stage {
@@ -39,7 +39,7 @@ extension Holding {
             open[place ?? open.endIndex - 1].isUnknown = true
         case .refused, .failed:
             if let place, !open[place].isUnknown { open.remove(at: place) }
-        case .ok: try settle(part, wanted, keys: keys, id: id)
+        case .ok: settle(part, wanted, keys: keys, id: id)
         }
     }
 
@@ -48,14 +48,14 @@ extension Holding {
         _ wanted: Open,
         keys: Keyring,
         id: GrantID
-    ) throws {
+    ) {
         open = []
         var next = Settled(confidence: .confirmed, confirmedAt: part.time, terms: wanted.terms)
         if wanted.wish == .remove {
             next.isRemoved = true
             next.terms = settled?.terms ?? Terms()
         }
-        if try !isSame(next, keys: keys, id: id) {
+        if !isSame(next, keys: keys, id: id) {
             previous.append(Previous(run: part.run, time: part.time, settled: settled))
             previous.removeFirst(max(0, previous.count - Self.depth))
         } else if wanted.wish == .set, let kept = settled?.terms {
@@ -64,8 +64,8 @@ extension Holding {
         settled = next
     }
 
-    private func isSame(_ next: Settled, keys: Keyring, id: GrantID) throws -> Bool {
+    private func isSame(_ next: Settled, keys: Keyring, id: GrantID) -> Bool {
         guard let settled, settled.isRemoved == next.isRemoved else { return false }
-        return try settled.terms.equals(next.terms, keys: keys, id: id, roles: (.held, .held))
+        return settled.terms.equals(next.terms, keys: keys, id: id, roles: (.held, .held))
     }
 }

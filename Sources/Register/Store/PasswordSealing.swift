@@ -10,6 +10,7 @@ public protocol PasswordSealing: Sendable {
 }
 
 extension Vault: PasswordSealing {}
+extension SealingKeys: PasswordSealing {}
 
 /// A password as it stands in the database, or as it just came.
 enum HiddenPassword: Sendable, Equatable {

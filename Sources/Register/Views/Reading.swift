@@ -207,7 +207,7 @@ struct Reading {
         for part in parts {
             if !doorExists { doorExists = DoorRecord.after(part, nil) != nil }
             guard doorExists, part.concerns(id.kind, id.authoredMobile) else { continue }
-            holding = try Holding.after(part, holding, keys: keys, id: id)
+            holding = Holding.after(part, holding, keys: keys, id: id)
         }
         return holding
     }

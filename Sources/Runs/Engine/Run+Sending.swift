@@ -53,9 +53,10 @@ extension Run {
         _ outcome: OutcomeClass,
         intent: Int,
         outcome entry: LogEntry,
+        at time: Int64,
         landed: @escaping @Sendable () -> Void
     ) {
-        let effect = Effect(request, outcome, intent: intent, run: id, at: resources.clock.seconds)
+        let effect = Effect(request, outcome, intent: intent, run: id, at: time)
         let (view, effects) = (view, resources.effects)
         state.withLock { _ in
             // One critical section: the overlay forgets in the order in which outcomes were queued.

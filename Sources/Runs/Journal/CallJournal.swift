@@ -45,8 +45,11 @@ final class CallJournal: AttemptJournal {
             return state.intent
         }
         let request = call.request
-        let outcome = outcomeEntry(attempt, intent: intent, duration: duration)
-        run.settled(request, attempt.outcome, intent: intent, outcome: outcome) { self.landed() }
+        let time = run.resources.clock.seconds
+        let outcome = outcomeEntry(attempt, intent: intent, at: time, duration: duration)
+        run.settled(request, attempt.outcome, intent: intent, outcome: outcome, at: time) {
+            self.landed()
+        }
     }
 
     /// The call is over: no further attempt follows.
@@ -99,7 +102,12 @@ final class CallJournal: AttemptJournal {
         )
     }
 
-    private func outcomeEntry(_ attempt: Attempt, intent: Int, duration: Int64) -> LogEntry {
+    private func outcomeEntry(
+        _ attempt: Attempt,
+        intent: Int,
+        at time: Int64,
+        duration: Int64
+    ) -> LogEntry {
         let request = call.request
         return .outcome(
             run: run.id,
@@ -111,7 +119,8 @@ final class CallJournal: AttemptJournal {
             status: attempt.status,
             text: attempt.desc.isEmpty ? nil : attempt.desc,
             masking: LogFields.masked(request),
-            microseconds: Int(duration)
+            microseconds: Int(duration),
+            fields: [.clear("at", .integer(Int(time)))]
         )
     }
 }
