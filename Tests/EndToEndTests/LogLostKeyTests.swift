@@ -46,7 +46,7 @@ struct LogLostKeyTests {
         #expect(listed.status == 4 && listed.errors.contains("no vault key here opens them"))
         #expect(listed.lines.count == (try Self.grants(place).count))
         let stopped = try place.yeeuu("run", "--yes", place.script(Self.rotate))
-        #expect(stopped.status == 7 || stopped.status == 4, "\(stopped.all)")
+        #expect(stopped.status != 0, "\(stopped.all)")
         #expect(stopped.errors.contains("keys rotate --vault"), "\(stopped.all)")
 
         let renewed = try place.yeeuu("keys", "rotate", "--vault")

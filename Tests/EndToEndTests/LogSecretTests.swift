@@ -176,10 +176,10 @@ struct LogSecretTests {
     private static func csv(_ place: Place) throws -> String {
         let door = try #require(try place.grants().first)
         var text =
-            "buildingId,code,doorType,door,kind,authoredMobile,authoredName,endTime,password\n"
+            "buildingId,code,doorType,door,kind,authoredMobile,authoredName,author,startTime,endTime,password\n"
         for (place, password) in ["7305918264", "9182640573"].enumerated() {
             text += "\(door.buildingId),\(door.code),\(door.doorType),\(door.door),password,"
-            text += "1370000000\(place),李明,2027-12-01,\(password)\n"
+            text += "1370000000\(place),李明,office,2026-01-01,2027-12-01,\(password)\n"
         }
         return text
     }

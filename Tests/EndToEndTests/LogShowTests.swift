@@ -72,7 +72,9 @@ struct LogShowTests {
         let shown = try show("--door", door)
         let asked = shown.filter { $0.kind == "intent" }
         #expect(asked.count >= 2 && Set(asked.map(\.door)).count == 1)
-        #expect(shown.filter { $0.kind == "outcome" }.compactMap(\.ref).sorted() == asked.map(\.seq))
+        #expect(
+            shown.filter { $0.kind == "outcome" }.compactMap(\.ref).sorted() == asked.map(\.seq)
+        )
         #expect(shown.filter { $0.kind == "run-end" }.count == 2)
 
         let intents = all.filter { $0.kind == "intent" }

@@ -73,7 +73,7 @@ final class TestWorkspace {
     let room = DoorKey(buildingId: "B001", code: "1001", doorType: .inner, door: "甲")
     let store = DoorKey(buildingId: "B002", code: "2001", doorType: .main, door: "")
 
-    /// - Parameter isEmpty: whether the register begins with nothing in it.
+    /// An empty one begins with nothing in its register.
     init(isEmpty: Bool = false) throws {
         folder = NSTemporaryDirectory() + "yeeuu-runs-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -3,6 +3,7 @@ import Register
 import RequestLog
 import Runs
 import Testing
+import Vault
 
 @Suite("A crash between log and register")
 struct MendingTests {

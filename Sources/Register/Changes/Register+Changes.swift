@@ -8,6 +8,7 @@ extension Register {
     /// - Parameters:
     ///   - change: what these functions, or an import, planned on the register as it is.
     ///   - seq: the last entry of the log that tells of the change, and needs nothing more.
+    /// - Throws: when the database cannot be written; then nothing has changed.
     public func apply(_ change: RegisterChange, upTo seq: Int? = nil) throws(RegisterError) {
         try using {
             try store.write { db in

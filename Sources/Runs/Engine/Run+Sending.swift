@@ -138,7 +138,8 @@ extension Run {
             case .clock, .credentials: stop(.credentials(notSent.description))
             // One typed line that was interrupted does not end the session's run.
             case .stopped: if stopped == nil, !Task.isCancelled { stop(.interrupted) }
-            case .journal, .buildingOffline: break
+            case .journal(let why): if stopped == nil { stop(.log(why)) }
+            case .buildingOffline: break
             }
         }
         if let failure = resources.log.failure { stop(.log(failure.description)) }

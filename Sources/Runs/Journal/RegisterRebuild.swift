@@ -22,7 +22,10 @@ public struct RegisterRebuild {
 
     /// Reads the log in the folder `log`, whose sealed values `keys` open.
     ///
-    /// - Parameter estate: fills the register with the demo estate that a sandbox began with.
+    /// - Parameters:
+    ///   - log: the log's folder.
+    ///   - keys: the vault keys.
+    ///   - estate: fills the register with the demo estate that a sandbox began with.
     public init(
         log: String,
         keys: SealingKeys,
