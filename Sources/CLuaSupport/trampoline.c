@@ -28,7 +28,7 @@ static int resumed(lua_State *L, int status, lua_KContext token) {
     S->restarts += 1;
     S->out.used = 0;
     S->out.failed = 0;
-    int code = S->host.resume(S->host.context, L, (int64_t)token, lua_gettop(L));
+    int code = S->host.resume(S->host.context, L, (int64_t)token);
     return yl_settle(L, S, code);
 }
 
@@ -46,13 +46,26 @@ int yl_settle(lua_State *L, yl_state *S, int code) {
     }
 }
 
+/* One string is the commonest result that is not nothing. */
+static int push_single(lua_State *L, yl_state *S) {
+    const unsigned char *at = S->out.data;
+    uint32_t length;
+    if (S->out.failed || S->out.used < 5 || at[0] != YL_T_STRING) return 0;
+    memcpy(&length, at + 1, 4);
+    if (S->out.used != 5 + (size_t)length || length > 4096) return 0;
+    lua_pushlstring(L, (const char *)at + 5, length);
+    return 1;
+}
+
 int yl_trampoline(lua_State *L) {
     yl_state *S = yl_of(L);
     S->out.used = 0;
     S->out.failed = 0;
-    int function = (int)lua_tointeger(L, lua_upvalueindex(1));
-    int code = S->host.call(S->host.context, L, function, lua_gettop(L));
-    if (code == YL_VALUES && S->out.used == 0 && !S->out.failed) return 0;
+    int code = S->host.call(lua_touserdata(L, lua_upvalueindex(1)), S, L);
+    if (code == YL_VALUES) {
+        if (S->out.used == 0 && !S->out.failed) return 0;
+        if (push_single(L, S)) return 1;
+    }
     return yl_settle(L, S, code);
 }
 
@@ -61,5 +74,5 @@ int yl_ask(lua_State *L, yl_state *S, int function, int detail) {
     S->out.used = 0;
     S->out.failed = 0;
     S->detail = detail;
-    return yl_settle(L, S, S->host.call(S->host.context, L, function, lua_gettop(L)));
+    return yl_settle(L, S, S->host.ask(S->host.context, L, function));
 }

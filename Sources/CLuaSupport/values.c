@@ -75,6 +75,14 @@ static void push_argument(lua_State *L, int index) {
     else lua_pushnil(L);
 }
 
+static void push_function(lua_State *L, const unsigned char **at) {
+    void *body;
+    memcpy(&body, *at, sizeof body);
+    *at += sizeof body;
+    lua_pushlightuserdata(L, body);
+    lua_pushcclosure(L, yl_trampoline, 1);
+}
+
 static void push_value(lua_State *L, yl_state *S, const unsigned char **at) {
     int64_t integer;
     double number;
@@ -107,8 +115,7 @@ static void push_value(lua_State *L, yl_state *S, const unsigned char **at) {
     }
     case YL_T_ARGUMENT: push_argument(L, read32(at)); break;
     case YL_T_FUNCTION:
-        lua_pushinteger(L, read32(at));
-        lua_pushcclosure(L, yl_trampoline, 1);
+        push_function(L, at);
         break;
     default: lua_pushnil(L);
     }
@@ -120,7 +127,7 @@ int yl_push_values(lua_State *L, yl_state *S) {
     const unsigned char *at = S->out.data, *end = at + S->out.used;
     int count = 0;
     while (at < end) {
-        luaL_checkstack(L, 8, "too many results");
+        if (count >= 4) luaL_checkstack(L, 8, "too many results");
         push_value(L, S, &at);
         count += 1;
     }

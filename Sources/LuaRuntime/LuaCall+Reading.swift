@@ -69,7 +69,14 @@ extension LuaCall {
 
     /// A string of valid UTF-8.
     public func string(_ i: Int) -> String? {
-        unsafe withBytes(i) { unsafe $0.flatMap { unsafe String(validating: $0, as: UTF8.self) } }
+        unsafe withBytes(i) { bytes in
+            guard let bytes = unsafe bytes else { return nil }
+            // Most are, and then there is nothing to validate.
+            if unsafe yl_is_ascii(bytes.baseAddress, bytes.count) != 0 {
+                return unsafe String(decoding: bytes, as: UTF8.self)
+            }
+            return unsafe String(validating: bytes, as: UTF8.self)
+        }
     }
 
     /// A string's bytes.

@@ -12,9 +12,9 @@ extension LuaCall {
         then: @escaping (T, borrowing LuaCall) -> LuaAnswer
     ) -> LuaAnswer {
         if let refusal = waitRefusal() { return refusal }
-        let token = beginWait(then: then)
-        host.pending[token]?.cancel = cancel
-        start(LuaCompletion(token: token, mailbox: host.mailbox))
+        let completion = beginWait(then: then)
+        if let cancel { host.pending[completion.token]?.cancel = cancel }
+        start(completion)
         return .wait
     }
 
@@ -24,8 +24,8 @@ extension LuaCall {
         then: @escaping (T, borrowing LuaCall) -> LuaAnswer
     ) -> LuaAnswer {
         if let refusal = waitRefusal() { return refusal }
-        let token = beginWait(then: then)
-        let completion = LuaCompletion<T>(token: token, mailbox: host.mailbox)
+        let completion = beginWait(then: then)
+        let token = completion.token
         let task = Task { completion.resume(await work()) }
         host.pending[token]?.cancel = { task.cancel() }
         return .wait
@@ -44,26 +44,26 @@ extension LuaCall {
 
     private func beginWait<T: Sendable>(
         then: @escaping (T, borrowing LuaCall) -> LuaAnswer
-    ) -> Int64 {
+    ) -> LuaCompletion<T> {
         let token = unsafe yl_token(state)
         unsafe state.pointee.wait_token = token
-        host.pending[token] = LuaPending { value, call in
-            guard let value = value as? T else {
+        let answer = LuaAnswerBox<T>()
+        host.pending[token] = LuaPending { call in
+            guard let value = answer.value else {
                 return call.fail("a host function gave no answer")
             }
             return then(value, call)
         }
-        return token
+        return LuaCompletion(token: token, mailbox: host.mailbox, answer: answer)
     }
 }
 
 /// A wait under way; only the Lua thread touches it.
 struct LuaPending {
-    let then: ((any Sendable)?, borrowing LuaCall) -> LuaAnswer
-    var value: (any Sendable)?
+    let then: (borrowing LuaCall) -> LuaAnswer
     var cancel: (@Sendable () -> Void)?
 
-    init(then: @escaping ((any Sendable)?, borrowing LuaCall) -> LuaAnswer) {
+    init(then: @escaping (borrowing LuaCall) -> LuaAnswer) {
         self.then = then
     }
 }

@@ -8,17 +8,26 @@ internal import CLuaSupport
 public struct LuaCall: ~Copyable {
     let thread: OpaquePointer
     let state: UnsafeMutablePointer<yl_state>
-    /// How many arguments were given.
-    public let count: Int
     /// Not retained: the host outlives every call, and counting would double an empty call's cost.
     private let owner: Unmanaged<LuaHost>
 
-    init(_ thread: OpaquePointer, _ count: Int32, _ host: LuaHost) {
-        unsafe self.thread = thread
-        unsafe self.state = host.state
-        self.count = Int(count)
-        unsafe self.owner = Unmanaged.passUnretained(host)
+    init(_ thread: OpaquePointer, _ host: LuaHost) {
+        unsafe self.init(thread, host.state, Unmanaged.passUnretained(host))
     }
+
+    @inline(__always)
+    init(
+        _ thread: OpaquePointer,
+        _ state: UnsafeMutablePointer<yl_state>,
+        _ owner: Unmanaged<LuaHost>
+    ) {
+        unsafe self.thread = thread
+        unsafe self.state = state
+        unsafe self.owner = owner
+    }
+
+    /// How many arguments were given.
+    public var count: Int { unsafe Int(lua_gettop(thread)) }
 
     /// The machine's host, for shapes and the like.
     public var host: LuaHost { unsafe owner.takeUnretainedValue() }

@@ -4,13 +4,15 @@ internal import Synchronization
 ///
 /// Dropped without an answer it raises an error in the script, so that no script waits for ever.
 public final class LuaCompletion<T: Sendable>: Sendable {
-    private let token: Int64
+    let token: Int64
     private let mailbox: LuaMailbox
+    private let answer: LuaAnswerBox<T>
     private let answered = Atomic<Bool>(false)
 
-    init(token: Int64, mailbox: LuaMailbox) {
+    init(token: Int64, mailbox: LuaMailbox, answer: LuaAnswerBox<T>) {
         self.token = token
         self.mailbox = mailbox
+        self.answer = answer
     }
 
     deinit { send(nil) }
@@ -20,6 +22,14 @@ public final class LuaCompletion<T: Sendable>: Sendable {
 
     private func send(_ value: T?) {
         if answered.exchange(true, ordering: .relaxed) { return }
-        mailbox.post(.answer(token: token, value: value))
+        answer.value = value
+        mailbox.post(.answer(token: token))
     }
+}
+
+/// An answer on its way to the Lua thread.
+///
+/// Unchecked: written once, before the message that tells of it is posted, and read after that.
+final class LuaAnswerBox<T: Sendable>: @unchecked Sendable {
+    var value: T?
 }

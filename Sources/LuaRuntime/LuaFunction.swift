@@ -15,6 +15,18 @@ public struct LuaFunction {
     }
 }
 
+/// A body and its host, whose address C keeps in the Lua function.
+@safe
+final class LuaBoundBody {
+    let body: LuaBody
+    let host: Unmanaged<LuaHost>
+
+    init(_ body: @escaping LuaBody, _ host: LuaHost) {
+        self.body = body
+        unsafe self.host = Unmanaged.passUnretained(host)
+    }
+}
+
 /// How a body ends; what it pushed lies in the call.
 public struct LuaAnswer: Sendable {
     let code: Int32

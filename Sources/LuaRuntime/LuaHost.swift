@@ -11,7 +11,7 @@ public final class LuaHost {
     let state: UnsafeMutablePointer<yl_state>
     let mailbox: LuaMailbox
     let environment: LuaEnvironment
-    var bodies: [LuaBody] = []
+    var bodies: [LuaBoundBody] = []
     var pending: [Int64: LuaPending] = [:]
     private var types: [LuaType] = []
     private var fieldNames: [[String]] = []
@@ -120,7 +120,7 @@ public final class LuaHost {
     }
 
     func add(_ body: @escaping LuaBody) -> Int {
-        bodies.append(body)
+        bodies.append(LuaBoundBody(body, self))
         return bodies.count - 1
     }
 
@@ -143,7 +143,7 @@ public final class LuaHost {
 
     private func writer() -> LuaCall {
         unsafe state.pointee.out.used = 0
-        return unsafe LuaCall(state.pointee.L, 0, self)
+        return unsafe LuaCall(state.pointee.L, self)
     }
 
     private func perform(_ what: Int) throws(LuaError) {

@@ -4,7 +4,7 @@ internal import Synchronization
 /// What other threads say to the Lua thread.
 enum LuaMessage: Sendable {
     case job(LuaJob)
-    case answer(token: Int64, value: (any Sendable)?)
+    case answer(token: Int64)
     case perform(@Sendable (LuaHost) -> Void)
     case close(@Sendable () -> Void)
 }

@@ -9,16 +9,23 @@ extension LuaThread {
     func connect() {
         unsafe host.state.pointee.host = yl_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
-            call: { context, thread, function, count in
-                guard let context = unsafe context, let thread = unsafe thread else { return 1 }
-                return unsafe Unmanaged<LuaThread>.fromOpaque(context)._withUnsafeGuaranteedRef {
-                    unsafe $0.call(thread, function, count)
+            call: { body, state, thread in
+                guard let body = unsafe body, let state = unsafe state, let thread = unsafe thread
+                else { return 1 }
+                return unsafe Unmanaged<LuaBoundBody>.fromOpaque(body)._withUnsafeGuaranteedRef {
+                    unsafe $0.body(LuaCall(thread, state, $0.host)).code
                 }
             },
-            resume: { context, thread, token, count in
+            ask: { context, thread, function in
                 guard let context = unsafe context, let thread = unsafe thread else { return 1 }
                 return unsafe Unmanaged<LuaThread>.fromOpaque(context)._withUnsafeGuaranteedRef {
-                    unsafe $0.resume(thread, token, count)
+                    unsafe $0.ask(thread, function)
+                }
+            },
+            resume: { context, thread, token in
+                guard let context = unsafe context, let thread = unsafe thread else { return 1 }
+                return unsafe Unmanaged<LuaThread>.fromOpaque(context)._withUnsafeGuaranteedRef {
+                    unsafe $0.resume(thread, token)
                 }
             },
             block: { context in
@@ -34,18 +41,18 @@ extension LuaThread {
         )
     }
 
-    private func call(_ thread: OpaquePointer, _ function: Int32, _ count: Int32) -> Int32 {
-        let call = unsafe LuaCall(thread, count, host)
+    private func ask(_ thread: OpaquePointer, _ function: Int32) -> Int32 {
+        let call = unsafe LuaCall(thread, host)
         if function < 0 { return host.answer(function, call).code }
-        return host.bodies[Int(function)](call).code
+        return host.bodies[Int(function)].body(call).code
     }
 
-    private func resume(_ thread: OpaquePointer, _ token: Int64, _ count: Int32) -> Int32 {
-        let call = unsafe LuaCall(thread, count, host)
+    private func resume(_ thread: OpaquePointer, _ token: Int64) -> Int32 {
+        let call = unsafe LuaCall(thread, host)
         guard let pending = host.pending.removeValue(forKey: token) else {
             return call.fail("a host function gave no answer").code
         }
-        return pending.then(pending.value, call).code
+        return pending.then(call).code
     }
 
     private func drop(_ token: Int64) {

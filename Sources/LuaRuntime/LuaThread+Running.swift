@@ -26,7 +26,7 @@ extension LuaThread {
     private func write(_ arguments: [LuaValue]) {
         unsafe host.state.pointee.out.used = 0
         unsafe host.state.pointee.out.failed = 0
-        let call = unsafe LuaCall(host.state.pointee.L, 0, host)
+        let call = unsafe LuaCall(host.state.pointee.L, host)
         for argument in arguments { call.push(argument) }
     }
 
@@ -36,7 +36,7 @@ extension LuaThread {
             return .failure(ended())
         }
         if unsafe lua_toboolean(main, 1) == 0 { return .failure(unsafe raised(main)) }
-        let call = unsafe LuaCall(main, count, host)
+        let call = unsafe LuaCall(main, host)
         var results: [LuaValue] = []
         for place in 1..<max(Int(count), 1) { results.append(call.lenientValue(place + 1)) }
         if case .evaluate(let first?) = job.purpose {
@@ -46,14 +46,19 @@ extension LuaThread {
     }
 
     private func raised(_ main: OpaquePointer) -> LuaError {
-        let call = unsafe LuaCall(main, 3, host)
+        let call = unsafe LuaCall(main, host)
         let value = call.lenientValue(2)
         let trace = (call.string(3) ?? "").split(separator: "\n").map(String.init)
         let structured = unsafe yl_is_error(main, host.state, 2) != 0
         unsafe lua_settop(main, 2)
         let described = unsafe yl_describe(host.state)
         if unsafe host.state.pointee.kill != 0 { return ended() }
-        let text = described != 0 ? call.text(3) : "(no description)"
+        var text = described != 0 ? call.text(3) : "(no description)"
+        if case .table(let table) = value, text.hasPrefix("(error value is a "),
+            let message = table["message"]?.text
+        {
+            text = message
+        }
         return LuaError(structured ? .structured : .runtime, text, value: value, traceback: trace)
     }
 
@@ -105,7 +110,7 @@ extension LuaThread {
         }
         if status == LUA_OK { return nil }
         if unsafe host.state.pointee.kill != 0 { return ended() }
-        let message = unsafe LuaCall(main, 1, host).text(1)
+        let message = unsafe LuaCall(main, host).text(1)
         return LuaError(message.hasSuffix("<eof>") ? .incomplete : .syntax, message)
     }
 }

@@ -115,10 +115,7 @@ final class LuaThread {
         switch message {
         case .job(let job): jobs.append(job)
         case .perform(let body): body(host)
-        case .answer(let token, let value):
-            if host.pending[token] == nil { return }
-            host.pending[token]?.value = value
-            unsafe yl_deliver(host.state, token)
+        case .answer(let token): unsafe yl_deliver(host.state, token)
         case .close(let done):
             closers.append(done)
             closing = true

@@ -60,7 +60,8 @@ enum KeyText {
                 out.append(UInt8(truncatingIfNeeded: group >> bits))
             }
         }
-        return base64url(out).elementsEqual(text) ? out : nil
+        // What is left over has to be less than a letter, and zero.
+        return bits < 6 && group & (1 << bits - 1) == 0 ? out : nil
     }
 
     static func random(_ count: Int) -> [UInt8] {

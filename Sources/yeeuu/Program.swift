@@ -13,6 +13,11 @@ enum Program {
     }
 
     private static func run(_ arguments: [String], _ console: Console) async -> Int32 {
+        if arguments == ["--version"] {
+            // Without the parser, which first looks through the declarations of every command.
+            console.line(Version.text)
+            return 0
+        }
         do {
             var command = try YeeuuCommand.parseAsRoot(arguments)
             guard let own = command as? any OwnCommand else {

@@ -112,5 +112,18 @@ struct ReplTests {
         try repl.leave(with: 0)
     }
 
+    @Test("shows frames with every error when it was asked to")
+    func frames() throws {
+        let place = try Place(doors: 3)
+        let script = place.script("local function f() error(\"oh\") end\nlocal ok = 1\nf()\n")
+        let plain = try place.yeeuu("run", "--dry-run", script)
+        #expect(plain.status == 2 && !plain.errors.contains("in main chunk"), "\(plain.errors)")
+        let asked = try place.yeeuu("run", "--dry-run", "--traceback", script)
+        #expect(asked.errors.contains("script.lua:1: in function 'f'"), "\(asked.errors)")
+        #expect(asked.errors.contains("script.lua:3: in main chunk"), "\(asked.errors)")
+        let piped = try place.yeeuu(["repl", "--traceback"], input: "error(\"oh\")\n")
+        #expect(piped.errors.contains("repl:1: in main chunk"), "\(piped.errors)")
+    }
+
     private func terminalTail(_ repl: ReplSession) -> String { repl.terminal.tail() }
 }

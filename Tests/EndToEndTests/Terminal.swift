@@ -74,8 +74,8 @@ final class Terminal {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
-        defer { for unsafe text in unsafe words { unsafe free(text) } }
-        defer { for unsafe text in unsafe variables { unsafe free(text) } }
+        defer { for index in unsafe words.indices { unsafe free(words[index]) } }
+        defer { for index in unsafe variables.indices { unsafe free(variables[index]) } }
         var process: pid_t = 0
         let result = unsafe posix_spawn(
             &process,

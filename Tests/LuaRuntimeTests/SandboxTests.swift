@@ -201,7 +201,7 @@ struct RequireTests {
     func circles(script: String) async throws {
         let error = try await failure(
             of: script,
-            limits: .init(wallSeconds: 5),
+            limits: .init(wallSeconds: 60),
             setup: Self.setupTasks
         )
         #expect(error.message.contains("modules cannot require each other in a circle"))

@@ -108,13 +108,38 @@ struct OverlayTests {
             view.record(second)
             let both = try Self.picture(view)
             try test.register.apply(first)
-            view.forget(through: ticket)
+            #expect(try Self.picture(view) == both, "seed \(seed)")
+            view.forget(first, through: ticket)
             #expect(try Self.picture(view) == both, "seed \(seed)")
             try test.register.apply(second)
-            view.forget(through: .max)
+            view.forget(second, through: .max)
             #expect(try Self.picture(view) == both, "seed \(seed)")
             #expect(!view.isChanged)
         }
+    }
+
+    @Test("of a new door shows it once, also when it is committed and not forgotten yet")
+    func committedStranger() throws {
+        let test = try TestRegister()
+        let view = try test.register.view()
+        let effects = (1...3).map { number in
+            let apartment = Apartment(
+                key: DoorKey(buildingId: "B009", code: "\(number)", doorType: .main, door: "")
+            )
+            return Effect(
+                Request(synchronizing: [apartment]),
+                Effect.Stage.ok,
+                run: "r1",
+                at: test.now
+            )
+        }
+        let ticket = view.record(effects)
+        #expect(try view.doors(.all).map(\.key.code) == ["1", "2", "3"])
+        try test.register.apply(effects)
+        #expect(try view.doors(.all).map(\.key.code) == ["1", "2", "3"])
+        view.forget(effects, through: ticket)
+        #expect(try view.doors(.all).map(\.key.code) == ["1", "2", "3"])
+        #expect(!view.isChanged)
     }
 
     @Test("over a snapshot does not see what is committed later")

@@ -182,4 +182,17 @@ struct CrashTests {
         try test.register.apply([], upTo: 7)
         #expect(try test.register.appliedSeq() == 41)
     }
+
+    @Test("shows a view what others wrote: this process at once, another one soon")
+    func written() async throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        let other = try test.reopened()
+        let view = try test.register.view()
+        let before = try #require(try view.door(Doors.entrance))
+        try test.register.apply([.occupied(!before.isOccupied, Doors.entrance, run: "r1", at: 1)])
+        #expect(try view.door(Doors.entrance)?.isOccupied == !before.isOccupied)
+        try other.apply([.occupied(before.isOccupied, Doors.entrance, run: "r2", at: 2)])
+        while try view.door(Doors.entrance)?.isOccupied != before.isOccupied { await Task.yield() }
+    }
 }

@@ -105,7 +105,7 @@ struct PlanTests {
     func mangling() async throws {
         let (workspace, bytes) = try await planned()
         let gate = try gate(workspace)
-        for index in stride(from: 0, to: bytes.count, by: 7) {
+        for index in bytes.indices {
             var bytes = bytes
             bytes[index] ^= 1
             #expect(throws: PlanError.self, "byte \(index)") {
@@ -149,6 +149,25 @@ struct PlanTests {
             try gate(workspace).checkContent(review)
         }
         #expect(try gate(workspace, skipStale: true).checkContent(review) == [0, 1, 2])
+    }
+
+    @Test("that is stale in part sends the rest when told so")
+    func partlyStale() async throws {
+        let (workspace, bytes) = try await planned()
+        let key = workspace.entrance
+        let only = try DoorSelector(
+            Arguments([.init("code", .text(key.code)), .init("doorType", .text("1"))])
+        )
+        try workspace.register.apply(workspace.register.settingDoors(only, occupied: false))
+        let plan = try Plan(parsing: bytes)
+        let left = try gate(workspace, skipStale: true).checkContent(review(plan, workspace))
+        let service = ScriptedService.agreeing()
+        let run = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
+        try await run.apply(plan, leavingOut: left)
+        _ = await run.finish(nil)
+        #expect(left == [1])
+        #expect(service.requests.map(\.door) == [workspace.room])
+        #expect(try workspace.password(key).current == "7351948264")
     }
 
     @Test("that the policy forbids is refused, and its lines are still shown")

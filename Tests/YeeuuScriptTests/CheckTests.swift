@@ -1,5 +1,7 @@
+import LuaRuntime
 import Testing
-import YeeuuScript
+
+@testable import YeeuuScript
 
 @Suite("yeeuu check")
 struct CheckTests {
@@ -14,8 +16,99 @@ struct CheckTests {
         ("local function f(a) return a + b end", ["1:32: nothing is called 'b' here"]),
         ("for i = 1, 3 do local y = i end print(y)", ["1:39: nothing is called 'y' here"]),
         ("repeat local d = 1 until d", []),
-        ("goto done ::done::", []),
+        ("goto done ::done::", []), ("#!/usr/bin/env yeeuu\nprint(1)", []),
+        ("do goto a end ::a:: print(1)", []), ("while true do goto next ::next:: end", []),
+        ("::a:: goto a", []), ("do ::a:: end do ::a:: end", []),
+        ("for i = 1, 2 do local x = i goto next print(x) ::next:: end", []),
+        ("goto done", ["1:6: no visible label 'done' for this goto"]),
+        ("do ::a:: end goto a", ["1:19: no visible label 'a' for this goto"]),
+        ("::a:: local f = function() goto a end", ["1:33: no visible label 'a' for this goto"]),
+        ("::a::\n::a::", ["2:3: label 'a' is defined already in line 1"]),
+        (
+            "goto a local x = 1 ::a:: print(x)",
+            ["1:6: goto 'a' jumps into the scope of local 'x'"]
+        ),
+        (
+            "repeat goto a local x = 1 ::a:: until x",
+            ["1:13: goto 'a' jumps into the scope of local 'x'"]
+        ),
+        ("break", ["1:1: break outside of a loop"]),
+        ("for i = 1, 2 do local f = function() break end end", ["1:38: break outside of a loop"]),
+        ("local x <const> = 1 x = 2", ["1:21: 'x' is constant and cannot be assigned to"]),
+        (
+            "local x <close> = nil local function f() x = 2 end",
+            ["1:42: 'x' is constant and cannot be assigned to"]
+        ),
+        (
+            "local x <const> = 1 function x() end",
+            [
+                "1:30: 'x' is constant and cannot be assigned to"
+            ]
+        ),
+        ("local x <const> = 1 do local x = 2 x = 3 end", []),
+        (
+            "local a <close>, b <close> = nil, nil",
+            [
+                "1:18: more than one to-be-closed variable in one local"
+            ]
+        ),
+        ("local x <konst> = 1", ["1:10: unknown attribute 'konst'; give const or close"]),
+        ("local function f() return ... end", ["1:27: '...' outside of a function that takes it"]),
+        ("local function f(...) return ... end return ...", []),
+        ("return 3in", ["1:8: malformed number 3in"]),
+        ("return 1.2.3", ["1:8: malformed number 1.2.3"]),
+        ("return 0x", ["1:8: malformed number 0x"]), ("return 1e", ["1:8: malformed number 1e"]),
+        ("return 0x1p4, .5, 5., 1e-3, 0xA.8p1, 0x.1", []),
+        ("return '\\q'", ["1:9: invalid escape sequence \\q"]),
+        ("return '\\xZZ'", ["1:9: \\x needs two hexadecimal digits"]),
+        ("return '\\300'", ["1:9: decimal escape \\300 is above 255"]),
+        ("return '\\u{110000000}'", ["1:9: \\u{…} is above 7FFFFFFF"]),
+        ("return '\\u41'", ["1:9: \\u needs hexadecimal digits in {}"]),
+        ("return '\\n\\065\\x41\\u{738B}\\z  \n x'", []),
+        ("return [=x", ["1:8: a long text begins with [[ or [=["]),
+        ("local t = {1, 2", ["1:16: '}' to close '{' expected near <eof>"]),
+        ("f(", ["1:3: unexpected <eof>"]), ("x = ", ["1:5: unexpected <eof>"]),
+        ("x = 1 = 2", ["1:7: unexpected ="]), ("return 1 print(2)", ["1:10: unexpected print"]),
+        ("print 'a' 'b' @", ["1:15: unexpected @"]),
+        (
+            "local function f(a,) end",
+            [
+                "1:20: a name expected near )"
+            ]
+        ),
         ("local x <const> = 1 return x", []),
+        ("io.open('x')", ["1:1: scripts have no 'io'; yeeuu.csv reads and writes files"]),
+        ("os.execute('x')", ["1:4: scripts have no 'os.execute'; scripts start no programs"]),
+        ("string.gsubb('x')", ["1:8: string has no field 'gsubb'; did you mean 'gsub'?"]),
+        ("print(math.foo)", ["1:12: math has no field 'foo'"]),
+        ("print(('x'):uper())", ["1:13: string has no field 'uper'; did you mean 'upper'?"]),
+        ("string = {} string.foo = 1 print(string.foo)", []),
+        ("yeeuu.dry_run = 1", ["1:7: yeeuu cannot be changed"]),
+        (
+            "local args = yeeuu.args{building = {}} print(args.buildng)",
+            ["1:51: args has no field 'buildng'; did you mean 'building'?"]
+        ),
+        (
+            "local d = yeeuu.door{all = true} d.revoke{authoredMobile = 'x'}",
+            ["1:36: door.revoke is a method; write door:revoke"]
+        ),
+        ("yeeuu.sleep()", ["1:12: yeeuu.sleep: seconds: missing; give a number"]),
+        ("yeeuu.sleep('2')", ["1:13: yeeuu.sleep: seconds: text given; give a number"]),
+        ("yeeuu.each(5, print)", ["1:12: yeeuu.each: list: a number given; give a table"]),
+        (
+            "yeeuu.csv.read()",
+            ["1:15: yeeuu.csv.read: path: missing; give text"]
+        ),
+        ("yeeuu.csv.read(...)", []), ("yeeuu.sleep(tonumber('2'))", []),
+        (
+            "yeeuu.grants{kind = 'pasword', weak = 'yes'}",
+            [
+                "1:21: yeeuu.grants: kind: 'pasword' given; give \"auth\" or \"password\"",
+                "1:39: yeeuu.grants: weak: text given; give true or false",
+            ]
+        ),
+        ("yeeuu.doors{building = true}", ["1:24: yeeuu.doors: building: true given; give text"]),
+        ("yeeuu.doors()", ["1:12: yeeuu.doors: nothing given; give a table"]),
         ("yeeuu.dors{}", ["1:7: yeeuu has no field 'dors'; did you mean 'doors'?"]),
         ("yeeuu.csv.reed('x')", ["1:11: yeeuu.csv has no field 'reed'; did you mean 'read'?"]),
         ("local yeeuu = {} print(yeeuu.x)", []),
@@ -57,14 +150,68 @@ struct CheckTests {
     ]
 
     @Test("finds what is wrong, with line and column", arguments: cases)
-    func findings(_ source: String, _ expected: [String]) {
-        let found = ScriptCheck.check(Array(source.utf8), name: "t.lua")
+    func findings(_ source: String, _ expected: [String]) async {
+        let found = await ScriptCheck.check(Array(source.utf8), name: "t.lua")
         #expect(found.map(\.description) == expected.map { "t.lua:" + $0 })
     }
 
     @Test("survives what is nested without end", arguments: ["(", "{", "not ", "- ", "f("])
-    func depth(_ word: String) {
+    func depth(_ word: String) async {
         let source = "return " + String(repeating: word, count: 100_000)
-        #expect(ScriptCheck.check(Array(source.utf8), name: "t.lua").count == 1)
+        #expect(await ScriptCheck.check(Array(source.utf8), name: "t.lua").count == 1)
+    }
+
+    /// Made of words that Lua's compiler has an opinion on, in an order that a seed gives.
+    private static func corpus(_ seed: UInt64) -> String {
+        let words = [
+            "local ", "x", "y", " = ", "1", "0x", "1e", "'a'", "'\\q'", "\"\\u{41}\"", " <const> ",
+            " <close> ", "function ", "f", "(", ")", "...", " end ", " if ", " then ", " else ",
+            " while ", " do ", " repeat ", " until ", " for ", " in ", ", ", " goto l ", " ::l:: ",
+            " break ", " return ", "{", "}", "[", "]", ".", ":", "..", " and ", " not ", "#", "-",
+            "~=", "//", "[[z]]", "--c\n", ";", "nil", "3in", "\n",
+        ]
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func next(_ limit: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state % UInt64(limit))
+        }
+        return (0..<(next(12) + 1)).map { _ in words[next(words.count)] }.joined()
+    }
+
+    @Test("refuses just what Lua's own compiler refuses")
+    func agreement() async throws {
+        let machine = try await LuaMachine.start(
+            environment: LuaEnvironment(print: { _ in }),
+            setup: { _ in }
+        )
+        var refused = 0
+        var accepted = 0
+        for seed in 1...20_000 as ClosedRange<UInt64> {
+            let source = Self.corpus(seed)
+            let text = ScriptHost.withoutShebang(Array(source.utf8))
+            let lua = await machine.check(text, name: "=t")
+            let ours: LuaSyntaxError?
+            do {
+                _ = try LuaParser.parse(Array(source.utf8))
+                ours = nil
+            } catch { ours = error }
+            #expect(
+                (lua == nil) == (ours == nil),
+                "\(source)\nLua: \(lua?.message ?? "fine"); ours: \(ours?.reason ?? "fine")"
+            )
+            if lua == nil { accepted += 1 } else { refused += 1 }
+        }
+        await machine.close()
+        #expect(accepted > 500 && refused > 5000, "\(accepted), \(refused)")
+    }
+
+    @Test("says what only Lua's compiler knows: its limits")
+    func limits() async {
+        let names = (1...201).map { "local v\($0)\n" }.joined()
+        let found = await ScriptCheck.check(Array(names.utf8), name: "t.lua")
+        #expect(found.count == 1 && (201...202).contains(found.first?.line ?? 0))
+        #expect(found.first?.reason.contains("too many local variables") == true)
     }
 }

@@ -18,6 +18,7 @@ final class ScriptBench {
     var policy = Policy.standard
     var rotation = RotationStrategy.replace
     var concurrency = 4
+    var finished: FinishedItems?
 
     static let entrance = key("B001", "1001")
     static let room = key("B001", "1001", "甲")
@@ -134,6 +135,7 @@ final class ScriptBench {
         options.fileFolders = [folder]
         options.arguments = arguments
         options.concurrency = concurrency
+        options.finished = finished
         options.version = "9.9"
         options.cpuSeconds = 5
         options.print = { ears.print($0) }

@@ -55,7 +55,10 @@ public enum AnswerReader {
     }
 
     private static func bareCode(_ body: some Collection<UInt8>) -> String? {
-        guard body.count <= 64, let text = String(validating: Array(body), as: UTF8.self) else {
+        // Nearly every answer is an object.
+        guard body.first != UInt8(ascii: "{"), body.count <= 64,
+            let text = String(validating: Array(body), as: UTF8.self)
+        else {
             return nil
         }
         let code = String(text.drop(while: \.isWhitespace).prefix { !$0.isNewline })

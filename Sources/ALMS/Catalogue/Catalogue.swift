@@ -2,7 +2,7 @@
 ///
 /// Source: `alms/API.md`, which reads the vendor's interface document.
 public enum Catalogue {
-    /// The eight operations in the document's order.
+    /// The eight operations in the document's order, which is that of ``OperationName``.
     public static let operations: [Operation] = [
         synchronizeApartments, auth, deleteAuth, remoteAction, generatePassword, removePassword,
         getDeviceLogs, getDeviceLogsPageCount,
@@ -21,20 +21,13 @@ public enum Catalogue {
 
     /// The declaration of `name`.
     public static func operation(_ name: OperationName) -> Operation {
-        operationsByName[name] ?? synchronizeApartments
+        operations[name.place]
     }
 
     /// The declaration of `name`.
     public static func parameter(_ name: ParameterName) -> Parameter {
-        parametersByName[name] ?? requestParameters[0]
+        parameters[name.place]
     }
-
-    private static let operationsByName = Dictionary(
-        uniqueKeysWithValues: operations.map { ($0.name, $0) }
-    )
-    private static let parametersByName = Dictionary(
-        uniqueKeysWithValues: parameters.map { ($0.name, $0) }
-    )
 
     // MARK: Operations
 

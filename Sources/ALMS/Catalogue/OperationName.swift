@@ -11,4 +11,18 @@ public enum OperationName: String, CaseIterable, Sendable, Hashable {
 
     /// The operation's declaration in the catalogue.
     public var operation: Operation { Catalogue.operation(self) }
+
+    /// The place among all cases; hashing a name, as a dictionary would, means hashing its text.
+    var place: Int {
+        switch self {
+        case .synchronizeApartments: 0
+        case .auth: 1
+        case .deleteAuth: 2
+        case .remoteAction: 3
+        case .generatePassword: 4
+        case .removePassword: 5
+        case .getDeviceLogs: 6
+        case .getDeviceLogsPageCount: 7
+        }
+    }
 }

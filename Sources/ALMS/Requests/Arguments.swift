@@ -32,7 +32,7 @@ public struct Arguments: Sendable {
 }
 
 /// One value that a caller gave.
-public indirect enum ArgumentValue: Sendable {
+public enum ArgumentValue: Sendable {
     case text(String)
     /// A text that is shown as dots: a password.
     case secret(String)

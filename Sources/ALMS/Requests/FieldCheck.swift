@@ -60,7 +60,7 @@ struct FieldCheck {
             complain(name, "empty; give \(name.parameter.form.words)")
             return nil
         }
-        guard !text.unicodeScalars.contains("\0") else {
+        guard !text.utf8.contains(0) else {
             complain(name, "contains a zero byte; give text without it")
             return nil
         }

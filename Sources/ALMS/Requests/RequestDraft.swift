@@ -87,8 +87,9 @@ struct RequestDraft {
     }
 
     private mutating func refuseUnknownNames() {
-        let known = operation.uses.map(\.name.rawValue)
-        for item in arguments.items where !known.contains(item.name) {
+        for item in arguments.items
+        where !operation.uses.contains(where: { $0.name.rawValue == item.name }) {
+            let known = operation.uses.map(\.name.rawValue)
             add(item.name, "no such parameter\(NearestName.hint(item.name, among: known))")
         }
     }

@@ -10,7 +10,9 @@ public enum MobileRule: String, Sendable, CaseIterable {
 
     /// Whether `text` is empty or consists of white space and invisible characters alone.
     public static func isBlank(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { scalar in
+        // What nearly every text begins with is plain ASCII, and needs no tables of Unicode.
+        if let first = text.utf8.first, (0x21...0x7E).contains(first) { return false }
+        return text.unicodeScalars.allSatisfy { scalar in
             scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
                 || scalar.properties.generalCategory == .control
                 || scalar.properties.generalCategory == .format

@@ -26,9 +26,11 @@ public enum PasswordRule {
     /// Why `text`, a legal password, is weak for the holder `mobile`; nil when it is not.
     public static func weakness(_ text: String, mobile: String) -> Weakness? {
         let digits = text.utf8.map { Int($0) - 48 }
-        let steps = Set(zip(digits, digits.dropFirst()).map { ($1 - $0 + 10) % 10 })
-        if steps == [0] { return .repeated }
-        if steps == [1] || steps == [9] { return .run }
+        let steps = zip(digits, digits.dropFirst()).map { ($1 - $0 + 10) % 10 }
+        if let first = steps.first, steps.allSatisfy({ $0 == first }) {
+            if first == 0 { return .repeated }
+            if first == 1 || first == 9 { return .run }
+        }
         if mobile.hasSuffix(text) { return .mobileTail }
         return isDate(digits) ? .date : nil
     }
@@ -48,8 +50,9 @@ public enum PasswordRule {
         isTaken: (String) -> Bool
     ) -> String? {
         for _ in 0..<1000 {
-            var text = String(Int.random(in: 1...9, using: &generator))
-            for _ in 1..<digits { text += String(Int.random(in: 0...9, using: &generator)) }
+            let first = UInt8.random(in: 49...57, using: &generator)
+            let rest = (1..<digits).map { _ in UInt8.random(in: 48...57, using: &generator) }
+            let text = String(decoding: [first] + rest, as: UTF8.self)
             if weakness(text, mobile: mobile) == nil, !isTaken(text) { return text }
         }
         return nil

@@ -7,7 +7,7 @@ public enum JSONWriter {
         switch value {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .boolean(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .integer(let number): write(number, to: &bytes)
         case .number(let number):
             bytes.append(contentsOf: (number.isFinite ? "\(number)" : "null").utf8)
         case .string(let text): write(text, to: &bytes)
@@ -16,9 +16,28 @@ public enum JSONWriter {
         }
     }
 
+    /// Appends `number` in decimal digits.
+    public static func write(_ number: some BinaryInteger, to bytes: inout [UInt8]) {
+        // No text of up to 15 bytes needs memory of its own; every number below 2^49 is one.
+        bytes.append(contentsOf: String(number).utf8)
+    }
+
     /// Appends `text` as a JSON string: only `"`, `\` and control characters are escaped.
     public static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        if text.utf8.allSatisfy({ isPlain($0) }) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            escape(text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 32 && byte != 127 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func escape(_ text: String, to bytes: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -28,7 +47,6 @@ public enum JSONWriter {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func write(_ items: [JSON], to bytes: inout [UInt8]) {

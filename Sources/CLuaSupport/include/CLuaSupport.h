@@ -41,26 +41,29 @@ typedef struct yl_buffer {
     int failed;
 } yl_buffer;
 
+typedef struct yl_state yl_state;
 typedef struct yl_task yl_task;
 typedef struct yl_group yl_group;
 typedef struct yl_type yl_type;
 
 typedef struct yl_callbacks {
     void *context;
-    int (*call)(void *context, lua_State *L, int function, int count);
-    int (*resume)(void *context, lua_State *L, int64_t token, int count);
+    /* A function's body, named by its address: the fast way. */
+    int (*call)(void *body, yl_state *S, lua_State *L);
+    int (*ask)(void *context, lua_State *L, int function);
+    int (*resume)(void *context, lua_State *L, int64_t token);
     void (*block)(void *context);             /* handles at least one message, may sleep */
     void (*drop)(void *context, int64_t token); /* nobody waits for it any more */
 } yl_callbacks;
 
-typedef struct yl_state {
+struct yl_state {
     lua_State *L;                  /* the main thread: runs no script itself */
     lua_State *volatile current;   /* whose instructions run; what the signal handler arms */
     volatile int kill;             /* why the run is to end */
     volatile int ending;           /* that has been raised: what runs now are closers */
     volatile int over;             /* their time is over as well */
     volatile int grace;            /* it is being counted */
-    struct timespec grace_end;
+    struct timespec grace_cpu, grace_wall; /* until then, whichever comes first */
     volatile unsigned restarts;    /* grows with each call that restarts the CPU clock */
     yl_callbacks host;
     yl_buffer out;
@@ -102,7 +105,7 @@ typedef struct yl_state {
     char prior[4096];              /* frames of coroutines that the error has left already */
     const void *prior_value;
     char error[512];
-} yl_state;
+};
 
 /* state.c */
 yl_state *yl_new(void);
@@ -197,6 +200,16 @@ static inline void yl_out_object(yl_state *S, int type, int64_t handle) {
     int32_t t = type;
     unsigned char *at = yl_room(&S->out, 13);
     if (at) { at[0] = YL_T_OBJECT; memcpy(at + 1, &t, 4); memcpy(at + 5, &handle, 8); }
+}
+static inline void yl_out_function(yl_state *S, const void *body) {
+    unsigned char *at = yl_room(&S->out, 1 + sizeof body);
+    if (at) { at[0] = YL_T_FUNCTION; memcpy(at + 1, &body, sizeof body); }
+}
+static inline int yl_is_ascii(const void *bytes, size_t length) {
+    const unsigned char *at = bytes;
+    unsigned char all = 0;
+    for (size_t i = 0; i < length; i++) all |= at[i];
+    return all < 0x80;
 }
 static inline void yl_out_number32(yl_state *S, int tag, int value) {
     int32_t n = value;

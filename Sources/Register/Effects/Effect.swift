@@ -82,6 +82,18 @@ public struct Effect: Sendable, Equatable {
         return Effect(seq: -1, parts: [part])
     }
 
+    /// The same of a removal that another password follows at once: declined, it is no risk.
+    public func forExchange() -> Effect {
+        Effect(
+            seq: seq,
+            parts: parts.map { part in
+                var part = part
+                part.isFinal = false
+                return part
+            }
+        )
+    }
+
     private init(seq: Int, parts: [Part]) {
         self.seq = seq
         self.parts = parts

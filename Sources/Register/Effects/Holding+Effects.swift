@@ -1,5 +1,23 @@
 /// What effects mean for a grant, as a pure function of the grant before.
 extension Holding {
+    /// The grant `id` after those of `parts` that concern it, once its door exists.
+    static func after(
+        _ parts: [Part],
+        _ stored: Holding?,
+        of id: GrantID,
+        doorExists: Bool,
+        keys: Keyring
+    ) throws -> Holding? {
+        var holding = stored
+        var doorExists = doorExists
+        for part in parts {
+            if !doorExists { doorExists = DoorRecord.after(part, nil) != nil }
+            guard doorExists, part.concerns(id.kind, id.authoredMobile) else { continue }
+            holding = after(part, holding, keys: keys, id: id)
+        }
+        return holding
+    }
+
     /// The grant after `part`, which concerns it; nil when nothing is left of it.
     static func after(
         _ part: Part,
@@ -33,12 +51,16 @@ extension Holding {
         }
         switch part.stage {
         case .asked:
-            if place == nil { open.append(wanted) }
+            if let place { open[place].isDeclined = false } else { open.append(wanted) }
         case .unknown:
             if place == nil { open.append(wanted) }
+            open[place ?? open.endIndex - 1].isDeclined = false
             open[place ?? open.endIndex - 1].isUnknown = true
         case .refused, .failed:
-            if let place, !open[place].isUnknown { open.remove(at: place) }
+            if let place, open[place].isUnknown { return }
+            if let place { open.remove(at: place) }
+            guard wanted.wish == .remove, part.isFinal, settled?.isRemoved == false else { return }
+            open.append(Open(wish: .remove, isUnknown: false, terms: Terms(), isDeclined: true))
         case .ok: settle(part, wanted, keys: keys, id: id)
         }
     }

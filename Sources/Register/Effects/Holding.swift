@@ -24,6 +24,8 @@ struct Holding: Sendable, Equatable {
         let wish: Wish
         var isUnknown: Bool
         let terms: Terms
+        /// A removal that surely was not done, and is still wanted.
+        var isDeclined = false
     }
 
     struct Previous: Sendable, Equatable {
@@ -54,11 +56,11 @@ struct Holding: Sendable, Equatable {
     /// How sure it all is.
     var confidence: Confidence {
         if open.contains(where: \.isUnknown) { return .unknown }
-        return open.isEmpty ? settled?.confidence ?? .unknown : .asked
+        return open.allSatisfy(\.isDeclined) ? settled?.confidence ?? .unknown : .asked
     }
 
     /// What is open, the newest wish.
-    var unsettled: Wish? { open.last?.wish }
+    var unsettled: Wish? { open.last { !$0.isDeclined }?.wish }
 
     /// Whether it opens the door at `now`, as far as anybody knows.
     func status(at now: Int64) -> GrantStatus {

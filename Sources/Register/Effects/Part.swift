@@ -8,7 +8,8 @@ struct Part: Sendable, Equatable {
         case none
         case set(GrantKind, String, GrantTerms)
         case remove(GrantKind, String)
-        case apartment(Apartment)
+        /// Rare, and large beside the others.
+        indirect case apartment(Apartment)
         case occupied(Bool)
     }
 
@@ -18,6 +19,8 @@ struct Part: Sendable, Equatable {
     let run: String
     let time: Int64
     let intent: Int
+    /// Whether a removal is meant to last: not when another password follows at once.
+    var isFinal = true
 
     /// The grant that is meant, if any.
     var grant: GrantID? {

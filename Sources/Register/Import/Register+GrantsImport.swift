@@ -33,12 +33,11 @@ extension Register {
         _ db: Database,
         _ plan: inout GrantsImport
     ) throws {
-        let reading = Reading(db: db, keys: keys, now: clock())
-        var overlay = Overlay()
         let named = Dictionary(grouping: lines, by: \.id.door)
         for (door, lines) in named.sorted(by: { $0.key < $1.key }) {
-            let rows = try reading.candidates(at: door, &overlay).map(\.row)
-                .filter { $0.status == .active }
+            guard let page = try DoorPage.read(door, db) else { continue }
+            let sight = DoorSight(page: page, parts: [], row: page.door, keys: keys, now: clock())
+            let rows = try sight.candidates().map(\.row).filter { $0.status == .active }
             let ids = Set(lines.map(\.id))
             plan.missing += rows.filter { !ids.contains($0.id) }
             let holders = Set(rows.map(\.authoredMobile)).union(lines.map(\.id.authoredMobile))

@@ -14,4 +14,16 @@ extension Database {
         let cursor = try Row.fetchCursor(statement)
         return try withExtendedLifetime(cursor) { try cursor.next().map(read) }
     }
+
+    /// Calls `body` with every row of a query that is prepared once; the row is the statement's own.
+    func each(
+        _ sql: String,
+        _ arguments: StatementArguments,
+        _ body: (Row) throws -> Void
+    ) throws {
+        let statement = try cachedStatement(sql: sql)
+        statement.setUncheckedArguments(arguments)
+        let cursor = try Row.fetchCursor(statement)
+        while let row = try cursor.next() { try body(row) }
+    }
 }

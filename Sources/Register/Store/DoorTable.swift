@@ -9,6 +9,9 @@ enum DoorTable {
         "unit", "name", "provinceId", "cityId", "disId", "isProtected", "isOccupied", "version",
         "lastSeq", "synchronization", "asking", "synchronized",
     ]
+    /// The columns of a ``DoorRow`` alone.
+    static let shownColumns = columns.prefix { $0 != "asking" }
+
     /// The columns as SQL, with `prefix` before each.
     static func list(_ prefix: String = "") -> String {
         columns.map { prefix + $0 }.joined(separator: ", ")

@@ -34,14 +34,11 @@ enum GrantTable {
 
     /// Everything a row holds of its grant.
     static func holding(_ row: Row, offset: Int) throws -> Holding {
-        var holding = Holding()
-        holding.settled = settled(row, offset)
-        if let text: String = row[offset + 12] { holding.open = try HoldingText.open(text) }
-        if let text: String = row[offset + 13] { holding.previous = try HoldingText.previous(text) }
-        return holding
+        try StoredGrant(row, offset: offset).holding()
     }
 
-    private static func settled(_ row: Row, _ offset: Int) -> Holding.Settled? {
+    /// The settled part of a row; nil when nothing is.
+    static func settled(_ row: Row, _ offset: Int) -> Holding.Settled? {
         let status: Int = row[offset + 4]
         guard status > 0 else { return nil }
         let password: String? = row[offset + 11]

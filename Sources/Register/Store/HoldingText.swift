@@ -5,10 +5,11 @@ enum HoldingText {
     static func text(of open: [Holding.Open], id: GrantID, keys: Keyring) throws -> String? {
         guard !open.isEmpty else { return nil }
         let items = try open.map { item in
-            let members = [
+            var members = [
                 JSON.Member("wish", .string(item.wish.rawValue)),
                 JSON.Member("unknown", .boolean(item.isUnknown)),
             ]
+            if item.isDeclined { members.append(.init("declined", .boolean(true))) }
             let terms = try Self.members(of: item.terms, id: id, role: .asked, keys: keys)
             return JSON.object(members + terms)
         }
@@ -22,7 +23,10 @@ enum HoldingText {
                 throw .damaged("an open wish without its kind")
             }
             let isUnknown = item["unknown"] == .boolean(true)
-            open.append(.init(wish: wish, isUnknown: isUnknown, terms: terms(item)))
+            let isDeclined = item["declined"] == .boolean(true)
+            open.append(
+                .init(wish: wish, isUnknown: isUnknown, terms: terms(item), isDeclined: isDeclined)
+            )
         }
         return open
     }

@@ -1,4 +1,5 @@
 import ALMS
+import Synchronization
 public import Vault
 
 /// Seals passwords before they reach the database, and opens them again.
@@ -26,7 +27,10 @@ enum PasswordRole: String {
 
 /// Seals and opens the passwords of grants, bound to door, holder and role.
 struct Keyring: Sendable {
-    let sealing: any PasswordSealing
+    private let sealing: any PasswordSealing
+    private let lately = OpenedPasswords()
+
+    init(sealing: any PasswordSealing) { self.sealing = sealing }
 
     func sealed(_ hidden: HiddenPassword?, of id: GrantID, as role: PasswordRole) throws -> String?
     {
@@ -44,7 +48,9 @@ struct Keyring: Sendable {
         case .none: nil
         case .clear(let secret): secret
         case .sealed(let text):
-            try mapped { try sealing.openSecret(text, authenticating: context(id, role)) }
+            try lately.secret(text, id, role) {
+                try mapped { try sealing.openSecret(text, authenticating: context(id, role)) }
+            }
         }
     }
 
@@ -57,5 +63,33 @@ struct Keyring: Sendable {
 
     private func mapped<Result>(_ body: () throws -> Result) throws(RegisterError) -> Result {
         do { return try body() } catch { throw .sealing("\(error)") }
+    }
+}
+
+/// The passwords that were opened lately: a rotation asks several times for the same one.
+private final class OpenedPasswords: Sendable {
+    private struct Opened {
+        let id: GrantID
+        let role: PasswordRole
+        let secret: Secret
+    }
+
+    private static let most = 512
+    private let opened = Mutex<[String: Opened]>([:])
+
+    func secret(
+        _ sealed: String,
+        _ id: GrantID,
+        _ role: PasswordRole,
+        open: () throws -> Secret
+    ) throws -> Secret {
+        let known = opened.withLock { $0[sealed] }
+        if let known, known.id == id, known.role == role { return known.secret }
+        let secret = try open()
+        opened.withLock { opened in
+            if opened.count >= Self.most { opened.removeAll(keepingCapacity: true) }
+            opened[sealed] = Opened(id: id, role: role, secret: secret)
+        }
+        return secret
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// The connections to `register.sqlite`.
 ///
@@ -8,6 +9,10 @@ final class Store: Sendable {
     let path: String
     private let writer: DatabaseQueue
     private let reader: DatabaseQueue
+    private let writes = Atomic(0)
+
+    /// Grows with every write of this process.
+    var changes: Int { writes.load(ordering: .acquiring) }
 
     init(_ path: String) throws(RegisterError) {
         self.path = path
@@ -31,7 +36,8 @@ final class Store: Sendable {
     }
 
     func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try Self.mapping { try writer.write(body) }
+        defer { writes.add(1, ordering: .acquiringAndReleasing) }
+        return try Self.mapping { try writer.write(body) }
     }
 
     /// Carries what was committed over to the database file, durably.

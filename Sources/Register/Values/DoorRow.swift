@@ -15,7 +15,7 @@ public struct DoorRow: Sendable, Hashable, Identifiable {
     /// Planned changes leave it at the committed number, so that a plan names what it was made of.
     public let version: Int64
     /// The door's last intent in the request log, −1 if there is none.
-    public let lastSeq: Int
+    public internal(set) var lastSeq: Int
     /// How sure it is that the service knows the door as it stands here; `imported` when it was
     /// never told, or when the door changed since.
     public let synchronization: Confidence

@@ -30,6 +30,8 @@ public struct GrantRow: Sendable, Hashable {
     public let hasPending: Bool
     /// What was asked and is not settled; `remove`: it may or may not be gone.
     public let unsettled: Wish?
+    /// Whether it was to be removed and surely was not: the door was offline, or refused.
+    public let isRemovalDeclined: Bool
 
     /// The grant's key.
     public var id: GrantID { GrantID(door: door, kind: kind, authoredMobile: authoredMobile) }

@@ -18,6 +18,7 @@ extension GrantRow {
         hasPassword = holding.settled?.terms.password != nil
         hasPending = holding.open.contains { $0.terms.password != nil }
         unsettled = holding.unsettled
+        isRemovalDeclined = holding.open.contains(where: \.isDeclined)
     }
 
     /// A row without open wishes, read without its passwords.
@@ -35,6 +36,7 @@ extension GrantRow {
         hasPassword = !row.hasNull(atIndex: offset + 11)
         hasPending = false
         unsettled = nil
+        isRemovalDeclined = false
         let isRemoved: Bool = row[offset + 4] == 2
         status = isRemoved ? .removed : (endTime ?? .max) < now ? .ended : .active
     }

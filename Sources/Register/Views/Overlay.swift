@@ -17,6 +17,7 @@ struct Overlay {
     private var unresolved: [DoorKey] = []
     /// Doors that the database lacks, in the order in which they were named.
     private(set) var strangers: [DoorKey] = []
+    private var places: [DoorKey: Int] = [:]
     /// Who is concerned where; made when first asked for.
     private var doorsByMobile: [String: [DoorKey]]?
 
@@ -33,19 +34,27 @@ struct Overlay {
         return ticket
     }
 
-    mutating func forget(through ticket: Int) {
-        var kept: [DoorKey: [Item]] = [:]
-        doorChanges = 0
-        for (key, list) in items {
-            let rest = list.filter { $0.ticket > ticket }
-            if rest.isEmpty { continue }
-            kept[key] = rest
-            doorChanges += rest.count { $0.part.concernsDoor }
-        }
-        items = kept
-        strangers = []
-        unresolved = kept.keys.sorted { (first(kept, $0), $0) < (first(kept, $1), $1) }
+    /// Drops what was recorded up to `ticket` of the doors that `effects` are about.
+    mutating func forget(_ effects: [Effect], through ticket: Int) {
+        let keys = Set(effects.lazy.flatMap(\.parts).map(\.door))
+        for key in keys { forget(key, through: ticket) }
         doorsByMobile = nil
+        let hadStrangers = keys.contains { places[$0] != nil }
+        if hadStrangers || unresolved.count > 2 * items.count + 64 { orderAnew() }
+    }
+
+    private mutating func forget(_ key: DoorKey, through ticket: Int) {
+        guard let list = items[key] else { return }
+        let rest = list.filter { $0.ticket > ticket }
+        doorChanges -= list.count { $0.part.concernsDoor } - rest.count { $0.part.concernsDoor }
+        items[key] = rest.isEmpty ? nil : rest
+    }
+
+    /// Forgets which doors the database lacks: it may have got one of them.
+    private mutating func orderAnew() {
+        strangers = []
+        places = [:]
+        unresolved = items.keys.sorted { (first($0), $0) < (first($1), $1) }
     }
 
     /// What happened to the door, oldest first.
@@ -56,8 +65,14 @@ struct Overlay {
         guard !unresolved.isEmpty else { return }
         let asked = unresolved
         unresolved = []
-        for key in asked where try !exists(key) { strangers.append(key) }
+        for key in asked where try places[key] == nil && items[key] != nil && !exists(key) {
+            places[key] = strangers.count
+            strangers.append(key)
+        }
     }
+
+    /// The number, below zero, of a door that the database lacks, once ``resolve(_:)`` found it so.
+    func number(ofStranger key: DoorKey) -> Int64? { places[key].map { -1 - Int64($0) } }
 
     /// The doors at which something was done about `mobile`.
     mutating func doors(of mobile: String) -> [DoorKey] {
@@ -74,15 +89,16 @@ struct Overlay {
         if let mobile = item.part.grant?.authoredMobile {
             doorsByMobile?[mobile, default: []].append(key)
         }
-        if items[key]?.append(item) == nil {
-            items[key] = [item]
-            unresolved.append(key)
-        }
+        let isNew = Self.append(item, to: &items[key, default: []])
+        if isNew { unresolved.append(key) }
     }
 
-    private func first(_ items: [DoorKey: [Item]], _ key: DoorKey) -> Int {
-        items[key]?.first?.ticket ?? 0
+    private static func append(_ item: Item, to list: inout [Item]) -> Bool {
+        list.append(item)
+        return list.count == 1
     }
+
+    private func first(_ key: DoorKey) -> Int { items[key]?.first?.ticket ?? 0 }
 
     private func index() -> [String: [DoorKey]] {
         var index: [String: [DoorKey]] = [:]

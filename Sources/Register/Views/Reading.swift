@@ -3,11 +3,11 @@ import GRDB
 
 /// Reads rows and folds an overlay over them.
 struct Reading {
-    /// One grant with its door; `holding` reads the rest of it.
+    /// One grant with its door; `holding` reads the rest of it, and what was before if asked.
     struct Candidate {
         let row: GrantRow
         let door: DoorRow
-        let holding: () throws -> Holding
+        let holding: (_ withPrevious: Bool) throws -> Holding
     }
 
     let db: Database
@@ -46,13 +46,21 @@ struct Reading {
     /// Doors that stand in the overlay alone; those that are known to be `stored` are not looked up.
     func planned(_ overlay: inout Overlay, stored: Set<DoorKey> = []) throws -> [DoorRow] {
         if overlay.isEmpty { return [] }
+        try resolve(&overlay, stored: stored)
+        return overlay.strangers.compactMap { key in
+            // It may have been committed, and not be forgotten yet.
+            guard !stored.contains(key), var record = fold(overlay.parts(of: key), nil),
+                let number = overlay.number(ofStranger: key)
+            else { return nil }
+            record.id = number
+            return record.row
+        }
+    }
+
+    /// Finds out which doors of the overlay the database lacks.
+    func resolve(_ overlay: inout Overlay, stored: Set<DoorKey> = []) throws {
         try overlay.resolve { key in
             try stored.contains(key) || DoorTable.record(key, db) != nil
-        }
-        return overlay.strangers.enumerated().compactMap { index, key in
-            guard var record = fold(overlay.parts(of: key), nil) else { return nil }
-            record.id = -1 - Int64(index)
-            return record.row
         }
     }
 
@@ -81,16 +89,6 @@ struct Reading {
     }
 
     // MARK: Grants
-
-    /// One grant with what the overlay says of it.
-    func holding(_ id: GrantID, _ overlay: Overlay) throws -> (DoorRow, Holding)? {
-        let base = try DoorTable.record(id.door, db)
-        let parts = overlay.parts(of: id.door)
-        guard let door = fold(parts, base)?.row else { return nil }
-        let stored = try base.flatMap { try GrantTable.holding(id, doorID: $0.id, db)?.holding }
-        let holding = try fold(parts, stored, of: id, doorExists: base != nil)
-        return holding.map { (door, $0) }
-    }
 
     /// Calls `body` with every grant that fits `conditions` and `filter`, in the order of selections
     /// as long as the overlay adds none.
@@ -154,16 +152,18 @@ struct Reading {
         let isTouched = parts.contains { $0.concerns(id.kind, id.authoredMobile) }
         if !isTouched, row.hasNull(atIndex: 12) {
             let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
-            return Candidate(row: grant, door: door) { try GrantTable.holding(row, offset: 0) }
+            return Candidate(row: grant, door: door) {
+                try StoredGrant(row).holding(withPrevious: $0)
+            }
         }
         let stored = try GrantTable.holding(row, offset: 0)
-        let holding = try fold(parts, stored, of: id, doorExists: true)
+        let holding = try Holding.after(parts, stored, of: id, doorExists: true, keys: keys)
         return holding.map { candidate(id, door, $0) }
     }
 
     func candidate(_ id: GrantID, _ door: DoorRow, _ holding: Holding) -> Candidate {
         let row = GrantRow(id, doorID: door.id, holding, now: now)
-        return Candidate(row: row, door: door) { holding }
+        return Candidate(row: row, door: door) { _ in holding }
     }
 
     private func eachAdded(
@@ -175,8 +175,8 @@ struct Reading {
     ) throws {
         let planned = try planned(&overlay, stored: Set(seen.lazy.map(\.door)))
         let plannedByKey = Dictionary(planned.map { ($0.key, $0) }) { first, _ in first }
-        let keys = mobile.map { Array(overlay.doors(of: $0)) } ?? Array(overlay.doors)
-        for key in Set(keys) {
+        let touched = mobile.map { Array(overlay.doors(of: $0)) } ?? Array(overlay.doors)
+        for key in Set(touched) {
             let parts = overlay.parts(of: key)
             // Not `subtracting`, which walks through all that was seen for every door.
             let wanted = Set(parts.compactMap(\.grant)).filter {
@@ -188,27 +188,15 @@ struct Reading {
             else { continue }
             let doorExists = plannedByKey[key] == nil
             for id in wanted {
-                guard let holding = try fold(parts, nil, of: id, doorExists: doorExists) else {
-                    continue
-                }
-                try body(candidate(id, door, holding))
+                let holding = try Holding.after(
+                    parts,
+                    nil,
+                    of: id,
+                    doorExists: doorExists,
+                    keys: keys
+                )
+                if let holding { try body(candidate(id, door, holding)) }
             }
         }
-    }
-
-    func fold(
-        _ parts: [Part],
-        _ stored: Holding?,
-        of id: GrantID,
-        doorExists: Bool
-    ) throws -> Holding? {
-        var holding = stored
-        var doorExists = doorExists
-        for part in parts {
-            if !doorExists { doorExists = DoorRecord.after(part, nil) != nil }
-            guard doorExists, part.concerns(id.kind, id.authoredMobile) else { continue }
-            holding = Holding.after(part, holding, keys: keys, id: id)
-        }
-        return holding
     }
 }

@@ -6,7 +6,7 @@ public import Vault
 extension RegisterView {
     /// The door under `key`; nil when the register lacks it.
     public func door(_ key: DoorKey) throws(RegisterError) -> DoorRow? {
-        try using { reading, overlay in try reading.door(key, &overlay) }
+        try sight(of: key)?.row
     }
 
     /// The doors that a read without `buildingId` may mean; `door` counts for inner doors alone.
@@ -35,8 +35,10 @@ extension RegisterView {
         kind: GrantKind? = nil,
         status: GrantStatus? = .active
     ) throws(RegisterError) -> [GrantRow] {
-        try using { reading, overlay in
-            try reading.candidates(at: door, &overlay).map(\.row).filter { row in
+        guard let sight = try sight(of: door) else { return [] }
+        return try mapped {
+            let rows = try sight.candidates().map(\.row)
+            return rows.filter { row in
                 (kind == nil || row.kind == kind) && (status == nil || row.status == status)
             }
         }
@@ -44,27 +46,24 @@ extension RegisterView {
 
     /// The grant under `id`; nil when the register lacks it.
     public func grant(_ id: GrantID) throws(RegisterError) -> GrantRow? {
-        try using { reading, overlay in
-            try reading.holding(id, overlay).map { door, holding in
-                GrantRow(id, doorID: door.id, holding, now: reading.now)
-            }
-        }
+        try mapped { try sight(of: id.door)?.grant(id) }
     }
 
     /// The current password of a grant; nil when the register does not know it.
     public func password(of id: GrantID) throws(RegisterError) -> Secret? {
-        try using { reading, overlay in
-            let terms = try reading.holding(id, overlay)?.1.settled?.terms
-            return try reading.keys.opened(terms?.password, of: id, as: .held)
+        try mapped {
+            guard let sight = try sight(of: id.door) else { return nil }
+            let terms = try sight.settled(id)?.terms
+            return try sight.keys.opened(terms?.password, of: id, as: .held)
         }
     }
 
     /// What was wished and is not settled, oldest first, with its passwords: to be sent again.
     public func pending(of id: GrantID) throws(RegisterError) -> [GrantTerms] {
-        try using { reading, overlay in
-            let open = try reading.holding(id, overlay)?.1.open ?? []
-            return try open.filter { $0.wish == .set }.map {
-                try $0.terms.revealed(by: reading.keys, of: id, as: .asked)
+        try mapped {
+            guard let sight = try sight(of: id.door) else { return [] }
+            return try sight.open(id).filter { $0.wish == .set }.map {
+                try $0.terms.revealed(by: sight.keys, of: id, as: .asked)
             }
         }
     }
@@ -75,13 +74,14 @@ extension RegisterView {
         at door: DoorKey,
         holder authoredMobile: String
     ) throws(RegisterError) -> Set<Secret> {
-        try using { reading, overlay in
+        try mapped {
+            guard let sight = try sight(of: door) else { return [] }
             var taken: Set<Secret> = []
-            for candidate in try reading.candidates(at: door, &overlay)
+            for candidate in try sight.candidates()
             where candidate.row.kind == .password {
                 let isHolder = candidate.row.authoredMobile == authoredMobile
                 guard isHolder || candidate.row.status != .removed else { continue }
-                taken.formUnion(try reading.passwords(candidate, withLast: isHolder))
+                taken.formUnion(try sight.passwords(candidate, withLast: isHolder))
             }
             return taken
         }
@@ -105,13 +105,13 @@ extension RegisterView {
         at door: DoorKey
     ) throws(RegisterError) -> String? {
         guard !opener.isEmpty else { return nil }
+        let here = try grants(at: door, status: nil)
+        if let name = here.first(where: { $0.authoredMobile == opener })?.authoredName,
+            !name.isEmpty
+        {
+            return name
+        }
         return try using { reading, overlay in
-            let here = try reading.candidates(at: door, &overlay).map(\.row)
-            if let name = here.first(where: { $0.authoredMobile == opener })?.authoredName,
-                !name.isEmpty
-            {
-                return name
-            }
             var name: String?
             try reading.eachGrant(DoorFilter(), mobile: opener, activeOnly: false, &overlay) {
                 if name == nil, !$0.row.authoredName.isEmpty { name = $0.row.authoredName }
@@ -127,13 +127,9 @@ extension RegisterView {
 
     /// The committed version of each door that the register has.
     public func versions(of doors: [DoorKey]) throws(RegisterError) -> [DoorKey: Int64] {
-        try using { reading, _ in
-            var versions: [DoorKey: Int64] = [:]
-            for key in doors {
-                versions[key] = try DoorTable.record(key, reading.db)?.version
-            }
-            return versions
-        }
+        var versions: [DoorKey: Int64] = [:]
+        for key in doors { versions[key] = try sight(of: key)?.version }
+        return versions
     }
 
     /// The doors that the service has to be told of, entrances before the rooms of their code.
@@ -148,12 +144,13 @@ extension RegisterView {
         }
     }
 
-    /// The removals that may or may not have been carried out.
+    /// The removals that were not carried out, or may not have been: of offline doors, for one.
     public func openRisks() throws(RegisterError) -> [GrantRow] {
         try using { reading, overlay in
             var rows: [GrantRow] = []
             try reading.eachGrant(DoorFilter(), mobile: nil, activeOnly: true, &overlay) {
-                if $0.row.unsettled == .remove { rows.append($0.row) }
+                let row = $0.row
+                if row.unsettled == .remove || row.isRemovalDeclined { rows.append(row) }
             }
             return rows.sorted(by: Reading.precedes)
         }
@@ -179,7 +176,12 @@ extension Reading {
     func door(_ key: DoorKey, _ overlay: inout Overlay) throws -> DoorRow? {
         guard let record = try record(key, overlay) else { return nil }
         guard record.id == 0 else { return record.row }
-        return try planned(&overlay).first { $0.key == key }
+        try resolve(&overlay)
+        return overlay.number(ofStranger: key).map { number in
+            var record = record
+            record.id = number
+            return record.row
+        }
     }
 
     func buildings(_ overlay: inout Overlay) throws -> [String] {
@@ -188,63 +190,5 @@ extension Reading {
         let planned = try planned(&overlay).map(\.key.buildingId)
         if planned.isEmpty { return stored }
         return Set(stored + planned).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    /// All grants at one door, by kind and holder.
-    func candidates(at key: DoorKey, _ overlay: inout Overlay) throws -> [Candidate] {
-        guard let door = try door(key, &overlay) else { return [] }
-        var candidates: [Candidate] = []
-        var seen: Set<GrantID> = []
-        let parts = overlay.parts(of: key)
-        if door.id > 0 {
-            let sql =
-                "SELECT \(GrantTable.list()) FROM grants WHERE doorId = ? "
-                + "ORDER BY kind, authoredMobile"
-            let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [door.id])
-            while let row = try cursor.next() {
-                let kind = GrantKind(code: row[2])
-                let id = GrantID(door: key, kind: kind, authoredMobile: row[3])
-                seen.insert(id)
-                if let candidate = try kept(row, id, door, parts) { candidates.append(candidate) }
-            }
-        }
-        if parts.isEmpty { return candidates }
-        for id in Set(parts.compactMap(\.grant)).subtracting(seen) {
-            if let holding = try fold(parts, nil, of: id, doorExists: door.id > 0) {
-                candidates.append(candidate(id, door, holding))
-            }
-        }
-        return candidates.sorted { Self.precedes($0.row, $1.row) }
-    }
-
-    private func kept(
-        _ row: Row,
-        _ id: GrantID,
-        _ door: DoorRow,
-        _ parts: [Part]
-    ) throws -> Candidate? {
-        if row.hasNull(atIndex: 12), !parts.contains(where: { $0.grant == id }) {
-            let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
-            return Candidate(row: grant, door: door) {
-                try GrantTable.holding(id, doorID: door.id, db)?.holding ?? Holding()
-            }
-        }
-        let stored = try GrantTable.holding(row, offset: 0)
-        return try fold(parts, stored, of: id, doorExists: true).map { candidate(id, door, $0) }
-    }
-
-    /// Every password of a grant that may open its door; with the holder's last one if asked.
-    func passwords(_ candidate: Candidate, withLast: Bool) throws -> [Secret] {
-        let holding = try candidate.holding()
-        let id = candidate.row.id
-        // Those that no vault key opens any more cannot be kept clear of.
-        var secrets = holding.open.map {
-            try? keys.opened($0.terms.password, of: id, as: .asked)
-        }
-        secrets.append(try? keys.opened(holding.settled?.terms.password, of: id, as: .held))
-        if withLast, let last = holding.previous.last?.settled?.terms.password {
-            secrets.append(try? keys.opened(last, of: id, as: .held))
-        }
-        return secrets.compactMap { $0 }
     }
 }

@@ -7,10 +7,12 @@ extension RegisterView {
     ///
     /// A grant keeps its last ten values; older runs are not found any more.
     public func valuesBefore(run: String) throws(RegisterError) -> [PreviousValue] {
-        try using { reading, overlay in
-            try reading.changed(by: run).compactMap { id in
-                guard let (door, holding) = try reading.holding(id, overlay) else { return nil }
-                return try reading.value(before: run, id, door, holding)
+        let changed = try using { reading, _ in try reading.changed(by: run) }
+        return try mapped {
+            try changed.compactMap { id in
+                guard let sight = try sight(of: id.door), let holding = try sight.holding(id)
+                else { return nil }
+                return try sight.value(before: run, id, holding)
             }.sorted { Reading.precedes($0.current, $1.current) }
         }
     }
@@ -32,11 +34,12 @@ extension Reading {
             return GrantID(door: door, kind: GrantKind(code: row[4]), authoredMobile: row[5])
         }
     }
+}
 
+extension DoorSight {
     fileprivate func value(
         before run: String,
         _ id: GrantID,
-        _ door: DoorRow,
         _ holding: Holding
     ) throws -> PreviousValue? {
         guard let place = holding.previous.firstIndex(where: { $0.run == run }) else { return nil }
@@ -51,7 +54,7 @@ extension Reading {
             status: status,
             confidence: settled?.confidence ?? .unknown,
             terms: try terms.revealed(by: keys, of: id, as: .held),
-            current: GrantRow(id, doorID: door.id, holding, now: now),
+            current: GrantRow(id, doorID: row.id, holding, now: now),
             isChangedSince: holding.previous[place...].contains { $0.run != run }
         )
     }

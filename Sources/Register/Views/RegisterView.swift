@@ -1,3 +1,4 @@
+import ALMS
 import GRDB
 import Synchronization
 
@@ -20,7 +21,12 @@ public final class RegisterView: Sendable {
     private let base: Base
     private let keys: Keyring
     private let clock: @Sendable () -> Int64
-    private let overlay = Mutex(Overlay())
+    private let state = Mutex(State())
+
+    private struct State {
+        var overlay = Overlay()
+        var pages = DoorPages()
+    }
 
     init(
         base: Base,
@@ -38,30 +44,81 @@ public final class RegisterView: Sendable {
     public var now: Int64 { clock() }
 
     /// Whether anything is recorded that the database does not show.
-    public var isChanged: Bool { overlay.withLock { !$0.isEmpty } }
+    public var isChanged: Bool { state.withLock { !$0.overlay.isEmpty } }
 
     /// Shows `effects` from now on, over what the database holds.
     ///
-    /// - Returns: a ticket for ``forget(through:)``.
+    /// - Returns: a ticket for ``forget(_:through:)``.
     @discardableResult
-    public func record(_ effects: [Effect]) -> Int { overlay.withLock { $0.record(effects) } }
+    public func record(_ effects: [Effect]) -> Int {
+        state.withLock { $0.overlay.record(effects) }
+    }
 
-    /// Drops what was recorded up to `ticket`: it stands in the database now.
-    public func forget(through ticket: Int) { overlay.withLock { $0.forget(through: ticket) } }
+    /// Drops what was recorded up to `ticket` of the doors of `effects`: it stands in the database now.
+    public func forget(_ effects: [Effect], through ticket: Int) {
+        state.withLock { $0.overlay.forget(effects, through: ticket) }
+    }
+
+    /// A door and its grants as they are now; nil when there is no such door.
+    func sight(of key: DoorKey) throws(RegisterError) -> DoorSight? {
+        try mapped {
+            try state.withLock { state in
+                let parts = state.overlay.parts(of: key)
+                if let page = known(key, &state.pages) {
+                    if page == nil, parts.isEmpty { return nil }
+                    if let page, let sight = sight(page, parts) { return sight }
+                }
+                return try read { db in
+                    let page = try page(key, &state.pages, db)
+                    if let page, let sight = sight(page, parts) { return sight }
+                    if page == nil, parts.isEmpty { return nil }
+                    let row = try reading(db).door(key, &state.overlay)
+                    return row.map { sight(page, parts, $0) }
+                }
+            }
+        }
+    }
+
+    private func known(_ key: DoorKey, _ pages: inout DoorPages) -> DoorPage?? {
+        switch base {
+        case .frozen: pages.known(key)
+        case .live(let store): pages.known(key, in: store)
+        }
+    }
+
+    private func page(_ key: DoorKey, _ pages: inout DoorPages, _ db: Database) throws -> DoorPage?
+    {
+        switch base {
+        case .frozen: try pages.page(key, frozen: db)
+        case .live(let store): try pages.page(key, store, changing: db)
+        }
+    }
+
+    /// The sight of a stored door; nil when parts change the door itself.
+    private func sight(_ page: DoorPage, _ parts: [Part]) -> DoorSight? {
+        if parts.contains(where: \.concernsDoor) { return nil }
+        var row = page.door
+        for part in parts { row.lastSeq = max(row.lastSeq, part.intent) }
+        return sight(page, parts, row)
+    }
+
+    private func sight(_ page: DoorPage?, _ parts: [Part], _ row: DoorRow) -> DoorSight {
+        DoorSight(page: page, parts: parts, row: row, keys: keys, now: clock())
+    }
+
+    private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        switch base {
+        case .live(let store): try store.read(body)
+        case .frozen(let queue): try Store.mapping { try queue.unsafeRead(body) }
+        }
+    }
 
     /// Runs `body` with the database and the overlay.
     func reading<Result: Sendable>(
         _ body: (Reading, inout Overlay) throws -> Result
     ) throws -> Result {
-        try overlay.withLock { overlay in
-            try Store.mapping {
-                switch base {
-                case .live(let store):
-                    try store.read { try body(reading($0), &overlay) }
-                case .frozen(let queue):
-                    try queue.unsafeRead { try body(reading($0), &overlay) }
-                }
-            }
+        try state.withLock { state in
+            try read { try body(reading($0), &state.overlay) }
         }
     }
 
@@ -69,7 +126,12 @@ public final class RegisterView: Sendable {
     func using<Result: Sendable>(
         _ body: (Reading, inout Overlay) throws -> Result
     ) throws(RegisterError) -> Result {
-        do { return try reading(body) } catch { throw Store.mapped(error) }
+        try mapped { try reading(body) }
+    }
+
+    /// Runs `body` with errors as the register's own.
+    func mapped<Result>(_ body: () throws -> Result) throws(RegisterError) -> Result {
+        do { return try body() } catch { throw Store.mapped(error) }
     }
 
     private func reading(_ db: Database) -> Reading { Reading(db: db, keys: keys, now: clock()) }

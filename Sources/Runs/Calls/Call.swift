@@ -8,6 +8,8 @@ public struct Call: Sendable {
     public let scope: CallScope
     /// The first intent of the same call in an earlier part of the run, whose outcome is unknown.
     let continuing: Int?
+    /// The door's last intent before this run, where it is known.
+    var lastSeq: Int?
 
     /// Makes a call.
     public init(_ request: Request, scope: CallScope = CallScope()) {

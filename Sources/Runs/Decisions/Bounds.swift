@@ -7,6 +7,8 @@ struct Bounds {
         var isKnown = false
         /// The door's version in the register; 0 for a door that it lacks.
         var version: Int64 = 0
+        /// The last intent of the one door; nil for a door that the register lacks, and for several.
+        var lastSeq: Int?
         var isProtected = false
         /// Whether the write takes somebody's grant at an occupied door away.
         var takesAWayIn = false
@@ -105,6 +107,19 @@ struct Bounds {
         return stop
     }
 
+    /// Judges what is over so far, few as it may be: a canary's step.
+    mutating func judge(after begun: Int, list: Int?) -> StopReason? {
+        var counted = (settled: settled, failures: failures)
+        if let list { counted = lists[list] ?? (0, 0) }
+        guard stop == nil,
+            policy.maxFailures.isExceeded(byCanary: counted.failures, settled: counted.settled)
+        else { return nil }
+        let words =
+            "after the first \(begun) \(counted.failures) of \(counted.settled) went wrong, "
+        stop = .bound("canary", words + "more than \(policy.maxFailures)")
+        return stop
+    }
+
     /// Starts nothing more; the first reason stays, but an interrupt outranks any.
     mutating func halt(_ reason: StopReason) -> Verdict {
         if stop == nil || reason == .interrupted { stop = reason }
@@ -131,11 +146,10 @@ struct Bounds {
         if let most = policy.maxChanges, changes >= most {
             return .bound("max_changes", "\(most) changes were made; give a larger --max-changes")
         }
+        guard let most = policy.maxDoors else { return nil }
         let touched = request.door.map { [$0] } ?? request.apartments.map(\.key)
         let new = touched.filter { !doors.contains($0) }.count
-        if let most = policy.maxDoors, doors.count + new > most {
-            return .bound("max_doors", "\(most) doors were changed; give a larger --max-doors")
-        }
-        return nil
+        guard doors.count + new > most else { return nil }
+        return .bound("max_doors", "\(most) doors were changed; give a larger --max-doors")
     }
 }

@@ -14,6 +14,7 @@ struct DoorFactsReader {
             guard let row = try? view.door(door) else { continue }
             facts.isKnown = true
             facts.version = row.version
+            facts.lastSeq = request.door == nil ? nil : row.lastSeq
             facts.isProtected = facts.isProtected || row.isProtected
             guard request.operation == .deleteAuth || request.operation == .removePassword,
                 let id = request.grant, row.isOccupied

@@ -26,6 +26,14 @@ public enum FailureBound: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether `failures` of so few as a canary's step has exceed the bound.
+    func isExceeded(byCanary failures: Int, settled: Int) -> Bool {
+        switch self {
+        case .count(let count): failures > count
+        case .percent(let percent): failures * 100 > percent * settled
+        }
+    }
+
     /// Whether `failures` exceed the bound.
     ///
     /// - Parameters:

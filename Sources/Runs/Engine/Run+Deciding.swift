@@ -14,6 +14,8 @@ public enum Decision: Sendable {
 /// A call that may be sent, once.
 public struct Ticket: Sendable {
     let call: Call
+    /// What it changes, as the register stood when it was let through.
+    let changes: [Change]
 }
 
 extension Run {
@@ -23,7 +25,7 @@ extension Run {
     public func begin(_ call: Call) -> Decision {
         for warning in call.request.warnings { warn(warning) }
         guard call.request.operation.operation.isWrite else { return beginRead(call) }
-        if let reason = stopped, isOwed(call, despite: reason) { return .send(Ticket(call: call)) }
+        if let reason = stopped, isOwed(call, despite: reason) { return send(call) }
         var facts = facts(for: call.request)
         if call.scope.isExchange { (facts.takesAWayIn, facts.losesLastWayIn) = (false, false) }
         let minute = resources.clock.minuteOfDay(resources.clock.now())
@@ -42,8 +44,14 @@ extension Run {
             return settled(call, CallReply(.policy, desc: words))
         case .stopped(let reason): return settled(call, reason.reply)
         }
-        return mode == .live
-            ? .send(Ticket(call: call)) : .settled(plan(call, version: facts.version))
+        if mode == .dryRun { return .settled(plan(call, version: facts.version)) }
+        var known = call
+        known.lastSeq = facts.lastSeq
+        return send(known)
+    }
+
+    private func send(_ call: Call) -> Decision {
+        .send(Ticket(call: call, changes: changes(of: call.request)))
     }
 
     private func beginRead(_ call: Call) -> Decision {
@@ -52,7 +60,7 @@ extension Run {
         if let stop = stopped, stop.endsReads {
             return settled(call, stop.reply)
         }
-        return .send(Ticket(call: call))
+        return .send(Ticket(call: call, changes: []))
     }
 
     private func settled(_ call: Call, _ reply: CallReply) -> Decision {
@@ -93,7 +101,7 @@ extension Run {
 
     private func facts(for request: Request) -> Bounds.DoorFacts {
         let leaving = state.withLock { state in
-            request.door.flatMap { state.leaving[$0] } ?? []
+            state.leaving.isEmpty ? [] : request.door.flatMap { state.leaving[$0] } ?? []
         }
         return DoorFactsReader(view: view, policy: setup.policy)
             .facts(for: request, leaving: leaving)

@@ -15,7 +15,10 @@ extension Run {
         let ended = resources.clock.now()
         let head = await closeLog(ended, failure)
         await resources.effects.drain()
-        if let error = resources.effects.failure { problems.append("register: \(error)") }
+        await items.drain()
+        if let error = resources.effects.failure ?? items.failure {
+            problems.append("register: \(error)")
+        }
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
         let report = report(failure, ended, head?.checkpoint, problems)
         do throws(RegisterError) {

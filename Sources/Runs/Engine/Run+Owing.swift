@@ -56,21 +56,9 @@ extension Run {
 
     /// The request that sets the password that somebody had before.
     private func oldPassword(of id: GrantID) -> Request? {
-        guard let row = try? view.grant(id), let start = row.startTime, let end = row.endTime,
-            let password = try? view.password(of: id)
-        else { return nil }
-        return try? Request(
-            .generatePassword,
-            Arguments([
-                .init("buildingId", .text(id.door.buildingId)), .init("code", .text(id.door.code)),
-                .init("doorType", .text(id.door.doorType.wireText)),
-                .init("door", .text(id.door.door)),
-                .init("startTime", .integer(start)), .init("endTime", .integer(end)),
-                .init("author", .text(row.author)), .init("authoredName", .text(row.authoredName)),
-                .init("authoredMobile", .text(id.authoredMobile)),
-                .init("password", .secret(password.reveal())),
-            ]),
-            rules: RequestRules(allowsWeak: true)
-        )
+        guard let row = try? view.grant(id), let password = try? view.password(of: id) else {
+            return nil
+        }
+        return Request(setting: id, row.terms(password))
     }
 }

@@ -13,7 +13,6 @@ extension Run {
             notStarted(call, refusal.desc)
             return refusal
         }
-        let changes = isWrite ? changes(of: call.request) : []
         let journal = CallJournal(self, call)
         let result = Self.combined(
             await resources.service.call(call.request, journal: journal),
@@ -23,7 +22,7 @@ extension Run {
         left(call)
         stopIfNeeded(result)
         let reply = reply(result, to: call)
-        record(call, result, reply, changes)
+        record(call, result, reply, ticket.changes)
         setup.events?(.outcome(call, reply))
         return reply
     }
@@ -49,21 +48,26 @@ extension Run {
 
     /// An attempt is over: its outcome goes to the log, and from there into the register.
     func settled(
-        _ request: Request,
+        _ call: Call,
         _ outcome: OutcomeClass,
         intent: Int,
         outcome entry: LogEntry,
         at time: Int64,
         landed: @escaping @Sendable () -> Void
     ) {
-        let effect = Effect(request, outcome, intent: intent, run: id, at: time)
+        let made = Effect(call.request, outcome, intent: intent, run: id, at: time)
+        let effect = call.scope.isExchange ? made?.forExchange() : made
         let (view, effects) = (view, resources.effects)
         state.withLock { _ in
             // One critical section: the overlay forgets in the order in which outcomes were queued.
             let overlay = effect.map { view.record([$0]) }
             resources.log.enqueue(entry) { result in
                 if case .success = result, let effect {
-                    effects.add(.init(effect: effect) { overlay.map { view.forget(through: $0) } })
+                    effects.add(
+                        .init(effect: effect) {
+                            overlay.map { view.forget([effect], through: $0) }
+                        }
+                    )
                 }
                 landed()
             }
@@ -147,8 +151,8 @@ extension Run {
 
     /// The call is over: what it removes is no longer in flight.
     func left(_ call: Call) {
-        guard let id = call.request.grant else { return }
         state.withLock { state in
+            guard !state.leaving.isEmpty, let id = call.request.grant else { return }
             state.leaving[id.door]?.remove(id)
             if state.leaving[id.door]?.isEmpty == true { state.leaving[id.door] = nil }
         }

@@ -18,6 +18,7 @@ public final class Run: Sendable {
     public let started: Int64
 
     let resources: RunResources
+    let items: ItemBook
     let state: Mutex<RunState>
     private let lock: Mutex<RunLock?>
 
@@ -35,6 +36,7 @@ public final class Run: Sendable {
         self.view = view
         self.started = started
         self.lock = Mutex(lock)
+        items = ItemBook(resources.register, run: id)
         let planned = PlannedFile("\(resources.paths.runs)/\(id).planned.jsonl")
         state = Mutex(RunState(policy: setup.policy, planned: planned))
     }
@@ -153,8 +155,10 @@ public final class Run: Sendable {
     /// Lets another live run begin.
     func unlock() { lock.withLock { $0 = nil } }
 
-    func lastSeq(_ door: DoorKey) -> Int {
-        if let seq = state.withLock({ $0.lastSeq[door] }) { return seq }
+    /// The door's last intent; `known` is what it was before this run, if somebody has looked.
+    func lastSeq(_ door: DoorKey, known: Int? = nil) -> Int {
+        if let seq = state.withLock({ $0.lastSeq[door] }) ?? known { return seq }
+        if let known = try? view.door(door) { return known.lastSeq }
         return (try? resources.register.lastSeq(of: door)) ?? -1
     }
 }

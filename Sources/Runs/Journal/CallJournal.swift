@@ -44,10 +44,9 @@ final class CallJournal: AttemptJournal {
             state.pending += 1
             return state.intent
         }
-        let request = call.request
         let time = run.resources.clock.seconds
         let outcome = outcomeEntry(attempt, intent: intent, at: time, duration: duration)
-        run.settled(request, attempt.outcome, intent: intent, outcome: outcome, at: time) {
+        run.settled(call, attempt.outcome, intent: intent, outcome: outcome, at: time) {
             self.landed()
         }
     }
@@ -82,7 +81,7 @@ final class CallJournal: AttemptJournal {
                 run: run.id,
                 operation: request.operation.rawValue,
                 doors: keys.map(LogFields.door),
-                previous: keys.map(run.lastSeq),
+                previous: keys.map { run.lastSeq($0) },
                 attempt: number,
                 call: first,
                 item: call.scope.item,
@@ -93,7 +92,7 @@ final class CallJournal: AttemptJournal {
             run: run.id,
             operation: request.operation.rawValue,
             door: request.door.map(LogFields.door),
-            previous: request.door.map(run.lastSeq) ?? -1,
+            previous: request.door.map { run.lastSeq($0, known: call.lastSeq) } ?? -1,
             attempt: number,
             call: first,
             item: call.scope.item,

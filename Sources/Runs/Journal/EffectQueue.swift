@@ -2,7 +2,10 @@ import Dispatch
 import Register
 import Synchronization
 
-/// Brings outcomes into the register once the log has them durably: one transaction a group.
+/// Brings outcomes into the register once the log has them durably: many in one transaction.
+///
+/// They wait a little for each other: a transaction costs as much as some ten of them. Until then
+/// the run's view shows them, and after a crash the log brings them back.
 ///
 /// The register remembers up to which entry of the log it is complete. That mark never passes an
 /// intent whose outcome is still open, so that after a crash the log alone mends the register.
@@ -19,8 +22,15 @@ final class EffectQueue: Sendable {
         var openCalls: [Int: Int] = [:]
         var nextCall = 0
         var failure: RegisterError?
+        /// Up to where the register is complete.
+        var mark = -1
         var isScheduled = false
+        var isUrgent = false
     }
+
+    /// How long an outcome waits for company, and how many need no more of it.
+    private static let delay = DispatchTimeInterval.milliseconds(50)
+    private static let enough = 256
 
     private let register: Register
     private let state = Mutex(State())
@@ -48,12 +58,18 @@ final class EffectQueue: Sendable {
 
     /// The log's group ending with entry `seq` is durable, and its effects have been added.
     func becameDurable(upTo seq: Int) {
-        let isFirst = state.withLock { state in
+        let (isFirst, isUrgent) = state.withLock { state in
             state.durable = seq
             defer { state.isScheduled = true }
-            return !state.isScheduled
+            let isUrgent = !state.isUrgent && state.waiting.count >= Self.enough
+            if isUrgent { state.isUrgent = true }
+            return (!state.isScheduled, isUrgent)
         }
-        if isFirst { queue.async { self.commit() } }
+        if isUrgent {
+            queue.async { self.commit() }
+        } else if isFirst {
+            queue.asyncAfter(deadline: .now() + Self.delay) { self.commit() }
+        }
     }
 
     /// Returns once everything added so far stands in the register.
@@ -67,12 +83,17 @@ final class EffectQueue: Sendable {
     }
 
     private func commit() {
-        let (items, mark) = state.withLock { state in
+        let (items, mark, isNew) = state.withLock { state in
             state.isScheduled = false
+            state.isUrgent = false
             let open = state.openCalls.values.min() ?? state.durable
+            let mark = min(open, state.durable)
+            let isNew = mark > state.mark || !state.waiting.isEmpty
+            state.mark = max(state.mark, mark)
             defer { state.waiting = [] }
-            return (state.waiting, min(open, state.durable))
+            return (state.waiting, mark, isNew)
         }
+        guard isNew else { return }
         do throws(RegisterError) {
             try register.apply(items.map(\.effect), upTo: mark)
             for item in items { item.committed() }

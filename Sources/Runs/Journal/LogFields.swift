@@ -56,6 +56,7 @@ enum LogFields {
 
     /// `text` without the request's secrets, for people.
     static func withoutSecrets(_ text: String, of request: Request) -> String {
+        if text.isEmpty { return text }
         var text = text
         for field in request.fields where field.name.parameter.isSecret && !field.text.isEmpty {
             text = text.replacing(field.text, with: "••••••")

@@ -12,6 +12,7 @@ struct LogReplay {
         let request: Request
         let run: String
         let time: Int64
+        let isExchange: Bool
     }
 
     private let register: Register
@@ -53,7 +54,12 @@ struct LogReplay {
             return
         }
         let time = Int64(header.microseconds) / 1_000_000
-        asked[line.index] = Asked(request: request, run: line.run, time: time)
+        asked[line.index] = Asked(
+            request: request,
+            run: line.run,
+            time: time,
+            isExchange: line["exchange"] == .bool(true)
+        )
     }
 
     private mutating func takeOutcome(_ line: LogLine, _ header: LogHeader) throws {
@@ -68,7 +74,8 @@ struct LogReplay {
             run: line.run,
             at: time
         )
-        if let effect { effects.append(effect) }
+        let meant = asked.isExchange ? effect?.forExchange() : effect
+        if let meant { effects.append(meant) }
         if effects.count >= Self.batch { try flush() }
     }
 

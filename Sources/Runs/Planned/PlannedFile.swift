@@ -6,6 +6,8 @@ struct PlannedFile {
     private(set) var tree = MerkleTree()
     private(set) var problem: String?
     private var buffer: [UInt8] = []
+    /// One line; kept for its memory.
+    private var text: [UInt8] = []
     private let path: String
     private var descriptor: Int32?
 
@@ -13,12 +15,11 @@ struct PlannedFile {
 
     /// Appends `line`; opens the file with the first one.
     mutating func append(_ line: PlannedLine) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        line.write(to: &bytes)
-        tree.append(leaf: bytes)
+        text.removeAll(keepingCapacity: true)
+        line.write(to: &text)
+        tree.append(leaf: text)
         lines += 1
-        buffer += bytes
+        buffer += text
         buffer.append(UInt8(ascii: "\n"))
         if buffer.count > 1 << 16 { flush() }
     }

@@ -24,15 +24,23 @@ public struct PlannedLine: Sendable {
     /// The line as JSON without a line feed: `item step needs after door version op params sealed`.
     public func write(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: "{\"item\":".utf8)
-        bytes.append(contentsOf: (item.map { String($0) } ?? "null").utf8)
-        bytes.append(contentsOf: ",\"step\":\(step),\"needs\":".utf8)
-        JSONWriter.write(.array(needs.map { .integer(Int64($0)) }), to: &bytes)
+        if let item {
+            JSONWriter.write(item, to: &bytes)
+        } else {
+            bytes.append(contentsOf: "null".utf8)
+        }
+        bytes.append(contentsOf: ",\"step\":".utf8)
+        JSONWriter.write(step, to: &bytes)
+        bytes.append(contentsOf: ",\"needs\":".utf8)
+        write(.array(needs.map { .integer(Int64($0)) }), isEmpty: needs.isEmpty, to: &bytes)
         bytes.append(contentsOf: ",\"after\":".utf8)
-        JSONWriter.write(.array(after.map(\.json)), to: &bytes)
+        write(.array(after.map(\.json)), isEmpty: after.isEmpty, to: &bytes)
         bytes.append(contentsOf: ",\"door\":".utf8)
         writeDoor(to: &bytes)
         if isExchange { bytes.append(contentsOf: ",\"exchange\":true".utf8) }
-        bytes.append(contentsOf: ",\"version\":\(version),\"op\":".utf8)
+        bytes.append(contentsOf: ",\"version\":".utf8)
+        JSONWriter.write(version, to: &bytes)
+        bytes.append(contentsOf: ",\"op\":".utf8)
         JSONWriter.write(request.operation.rawValue, to: &bytes)
         bytes.append(contentsOf: ",\"params\":{".utf8)
         var isFirst = true
@@ -49,6 +57,18 @@ public struct PlannedLine: Sendable {
             JSONWriter.write(sealed, to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    private func write(
+        _ list: @autoclosure () -> JSON,
+        isEmpty: Bool,
+        to bytes: inout [UInt8]
+    ) {
+        if isEmpty {
+            bytes.append(contentsOf: "[]".utf8)
+        } else {
+            JSONWriter.write(list(), to: &bytes)
+        }
     }
 
     private func writeDoor(to bytes: inout [UInt8]) {

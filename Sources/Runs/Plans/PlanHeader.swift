@@ -15,6 +15,8 @@ public struct PlanHeader: Sendable, Equatable {
     public let nonce: String
     /// When it was made, Unix seconds.
     public let created: Int64
+    /// Whether the script writes a list with `csv.write`, which applying the plan does not.
+    public let writesList: Bool
     /// How many lines follow.
     public let count: Int
     /// The tree root over the lines that follow, base64.
@@ -24,13 +26,16 @@ public struct PlanHeader: Sendable, Equatable {
 
     /// The line as JSON without a line feed.
     var line: String {
-        JSON.object([
-            .init("format", .string(Self.format)), .init("plan", .string(plan)),
-            .init("target", .string(target)), .init("script", .string(script)),
-            .init("commitment", .string(commitment)), .init("nonce", .string(nonce)),
-            .init("created", .integer(created)), .init("count", .integer(Int64(count))),
-            .init("root", .string(root)),
-        ]).encoded
+        let list: [JSON.Member] = writesList ? [.init("writes_list", .boolean(true))] : []
+        return JSON.object(
+            [
+                .init("format", .string(Self.format)), .init("plan", .string(plan)),
+                .init("target", .string(target)), .init("script", .string(script)),
+                .init("commitment", .string(commitment)), .init("nonce", .string(nonce)),
+                .init("created", .integer(created)), .init("count", .integer(Int64(count))),
+                .init("root", .string(root)),
+            ] + list
+        ).encoded
     }
 
     init(
@@ -40,6 +45,7 @@ public struct PlanHeader: Sendable, Equatable {
         commitment: String,
         nonce: String,
         created: Int64,
+        writesList: Bool,
         count: Int,
         root: String
     ) {
@@ -49,6 +55,7 @@ public struct PlanHeader: Sendable, Equatable {
         self.commitment = commitment
         self.nonce = nonce
         self.created = created
+        self.writesList = writesList
         self.count = count
         self.root = root
     }
@@ -69,6 +76,7 @@ public struct PlanHeader: Sendable, Equatable {
             commitment: commitment,
             nonce: nonce,
             created: created,
+            writesList: json["writes_list"] == .boolean(true),
             count: Int(count),
             root: root
         )

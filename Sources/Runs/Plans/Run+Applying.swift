@@ -1,4 +1,4 @@
-import ALMS
+public import ALMS
 import RequestLog
 import Vault
 
@@ -37,8 +37,7 @@ extension Run {
         )
         for step in leavingOut { skip(step, requests, "its door changed since the plan was made") }
         for step in schedule.skippedAtStart { skip(step, requests, Self.missing) }
-        let exchanges = Set(plan.steps.filter(\.isExchange).map(\.step))
-        await work(&schedule, requests, continuing, exchanges)
+        await work(&schedule, requests, continuing, plan)
         await putBack()
     }
 
@@ -48,12 +47,14 @@ extension Run {
         _ schedule: inout PlanSchedule,
         _ requests: [Request],
         _ continuing: [Int: Int],
-        _ exchanges: Set<Int>
+        _ plan: Plan
     ) async {
+        let exchanges = Set(plan.steps.filter(\.isExchange).map(\.step))
+        var gate = CanaryGate(plan.steps) { canaryMarks(of: $0) }
         await withTaskGroup(of: (step: Int, isOK: Bool).self) { group in
             var inFlight = 0
             while true {
-                while inFlight < Self.window, let step = schedule.next() {
+                while inFlight < Self.window, let step = gate.next(&schedule) {
                     inFlight += 1
                     let isExchange = exchanges.contains(step)
                     let call = Call(
@@ -63,7 +64,11 @@ extension Run {
                     )
                     group.addTask { (step, await self.perform(call)) }
                 }
-                guard let (step, isOK) = await group.next() else { return }
+                guard let (step, isOK) = await group.next() else {
+                    guard let begun = gate.open() else { return }
+                    judgeCanary(after: begun, list: nil)
+                    continue
+                }
                 inFlight -= 1
                 for skipped in schedule.finish(step, isOK: isOK) {
                     skip(skipped, requests, Self.missing)
@@ -85,6 +90,30 @@ extension Run {
         return switch begin(call) {
         case .settled(let reply): reply.isDone
         case .send(let ticket): await send(ticket).isDone
+        }
+    }
+
+    /// Sends requests group by group at a time, those of a group one after the other; a group ends
+    /// with the first of it that is not done.
+    public func sendAll(_ groups: [[Request]]) async {
+        var marks = canaryMarks(of: groups.count)[...]
+        await withTaskGroup(of: Void.self) { group in
+            var inFlight = 0
+            for (index, requests) in groups.enumerated() {
+                if index == marks.first {
+                    await group.waitForAll()
+                    (inFlight, marks) = (0, marks.dropFirst())
+                    judgeCanary(after: index, list: nil)
+                }
+                if inFlight == Self.window {
+                    await group.next()
+                    inFlight -= 1
+                }
+                inFlight += 1
+                group.addTask {
+                    for request in requests where await !self.perform(Call(request)) { return }
+                }
+            }
         }
     }
 

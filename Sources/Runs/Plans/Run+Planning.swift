@@ -29,6 +29,11 @@ extension Run {
         } catch { throw .signature("the plan cannot be signed: \(error)") }
     }
 
+    /// Whether the script writes a list for people, which only its own run would do.
+    public var writesList: Bool {
+        String(decoding: setup.source, as: UTF8.self).contains("csv.write")
+    }
+
     private func header(_ count: Int, _ root: TreeHash) throws -> PlanHeader {
         let nonce = Commitments.newNonce()
         let key = Commitments(key: try resources.vault.commitmentKey())
@@ -40,6 +45,7 @@ extension Run {
             commitment: commitment.hex,
             nonce: Hexadecimal.text(nonce),
             created: resources.clock.seconds,
+            writesList: writesList,
             count: count,
             root: root.base64
         )

@@ -21,6 +21,8 @@ public struct RunHistory: Sendable {
         public let outcome: OutcomeClass
         /// Whether it removes a password that another one follows at once.
         public let isExchange: Bool
+        /// Whether somebody's word, not the service's, says what became of it.
+        public let isByWord: Bool
         /// Whether the service said that gateway or lock are offline.
         public let isOffline: Bool
     }
@@ -64,7 +66,7 @@ public struct RunHistory: Sendable {
             switch record.outcome {
             case .ok, .unchanged: standing.done[step] = true
             case .refused: if !record.isOffline { standing.done[step] = false }
-            case .failed, .skipped: break
+            case .failed, .skipped: if record.isByWord { standing.done[step] = false }
             case .unknown:
                 if record.operation.operation.repeatability == .never {
                     standing.done[step] = false
@@ -89,6 +91,11 @@ public struct RunHistory: Sendable {
         return PlanSchedule(
             plan.steps.map { .init(needs: $0.needs, after: $0.after, isOK: done[$0.step]) }
         ).left == 0
+    }
+
+    /// Openings of which nobody knows whether they were done.
+    public var openings: [Record] {
+        records.filter { $0.operation == .remoteAction && $0.outcome == .unknown }
     }
 
     /// Whose old password was removed, or may have been, and whose new one never came.
@@ -125,7 +132,30 @@ public struct RunHistory: Sendable {
             operation: operation,
             outcome: OutcomeClass(rawValue: outcome.rawValue) ?? .unknown,
             isExchange: first.intent["exchange"] == .bool(true),
+            isByWord: last.notes.contains { $0.header?.class != nil },
             isOffline: refusal == .gatewayOffline || refusal == .lockOffline
+        )
+    }
+}
+
+extension RunResources {
+    /// Writes down a person's word on whether a door was opened; it is not opened again either way.
+    ///
+    /// - Throws: `LogError` when the log cannot be written.
+    public func settle(
+        _ opening: RunHistory.Record,
+        of run: String,
+        wasOpened: Bool,
+        by operatorName: String
+    ) async throws {
+        let text = wasOpened ? "was opened" : "was not opened"
+        _ = try await log.append(
+            .note(
+                run: run,
+                text: "\(text), says \(operatorName)",
+                about: opening.last,
+                class: wasOpened ? .ok : .failed
+            )
         )
     }
 }

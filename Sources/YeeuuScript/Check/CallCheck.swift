@@ -8,10 +8,11 @@ struct CallCheck {
 
     /// Complains of unknown, missing and badly typed values.
     func check(_ arguments: [LuaExpression], at place: LuaPlace, in walk: inout ScriptWalk) {
+        checkValues(arguments, at: place, in: &walk)
         guard let (index, argument) = optionsArgument else { return }
         let table = arguments.dropFirst(index).lazy.compactMap(Self.items).first
         guard let (items, tablePlace) = table else {
-            if arguments.count <= index, argument.isRequired {
+            if arguments.count <= index, argument.isRequired, !Self.mayGiveMore(arguments.last) {
                 let what = prefix + function.name
                 walk.complain(place, "\(what): nothing given; give a table")
             }
@@ -30,6 +31,36 @@ struct CallCheck {
                 check(row, fields, rowPlace, in: &walk)
             }
         case .value: break
+        }
+    }
+
+    /// Values in their places, up to the first that may be left out.
+    private func checkValues(
+        _ arguments: [LuaExpression],
+        at place: LuaPlace,
+        in walk: inout ScriptWalk
+    ) {
+        let what = prefix + function.name
+        for (index, argument) in function.arguments.enumerated() {
+            guard case .value(let type) = argument.shape, argument.isRequired else { return }
+            if index < arguments.count {
+                if let problem = problem(arguments[index], type) {
+                    walk.complain(
+                        arguments[index].place,
+                        "\(what): \(argument.name): \(problem)"
+                    )
+                }
+            } else if !Self.mayGiveMore(arguments.last) {
+                walk.complain(place, "\(what): \(argument.name): missing; give \(type.words)")
+            }
+        }
+    }
+
+    /// Whether the last argument may stand for several: `f()`, `...`.
+    private static func mayGiveMore(_ last: LuaExpression?) -> Bool {
+        switch last {
+        case .call, .method, .vararg: true
+        default: false
         }
     }
 
@@ -107,8 +138,19 @@ struct CallCheck {
         case (.string(let text, _), .choice(let texts)) where !texts.contains(text):
             "'\(text)' given; give \(type.words)"
         case (.string, .time), (.string, .integer), (.string, .number), (.string, .boolean),
-            (.number, .boolean), (.table, .text), (.table, .mobile), (.table, .time):
-            "text or a table given; give \(type.words)"
+            (.string, .function), (.string, .table), (.string, .object), (.string, .list):
+            "text given; give \(type.words)"
+        case (.number, .boolean), (.number, .function), (.number, .table), (.number, .object),
+            (.number, .list), (.number, .choice):
+            "a number given; give \(type.words)"
+        case (.table, .text), (.table, .mobile), (.table, .time), (.table, .integer),
+            (.table, .number), (.table, .boolean), (.table, .function), (.table, .choice):
+            "a table given; give \(type.words)"
+        case (.constant("nil", _), _) where type != .any: nil
+        case (.constant(let word, _), .text), (.constant(let word, _), .mobile),
+            (.constant(let word, _), .time), (.constant(let word, _), .integer),
+            (.constant(let word, _), .number), (.constant(let word, _), .choice):
+            "\(word) given; give \(type.words)"
         default: nil
         }
     }

@@ -9,6 +9,12 @@ struct ScriptWalk {
         case namespace(String)
         case object(String)
         case list(Meaning)
+        /// One of Lua's own tables.
+        case library(String)
+        /// A text, whose methods are those of `string`.
+        case text
+        /// What `yeeuu.args` gives: just these fields.
+        case arguments([String])
     }
 
     static let standard = Set(StandardLibrary.globals + ["help", "yeeuu", "_ENV"])
@@ -16,6 +22,7 @@ struct ScriptWalk {
     private let file: String
     private var scopes: [[String: Meaning]] = [[:]]
     private var globals = ScriptWalk.standard
+    private var own: Set<String> = []
     private var found: [(place: LuaPlace, finding: ScriptFinding)] = []
 
     init(file: String) { self.file = file }
@@ -47,7 +54,8 @@ struct ScriptWalk {
     private mutating func collectGlobals(_ statements: [LuaStatement]) {
         var collector = GlobalCollector()
         collector.block(statements)
-        globals.formUnion(collector.names)
+        own = collector.names
+        globals.formUnion(own)
     }
 
     private mutating func declare(_ name: LuaName, _ meaning: Meaning = .unknown) {
@@ -177,7 +185,8 @@ struct ScriptWalk {
     @discardableResult
     mutating func expression(_ value: LuaExpression) -> Meaning {
         switch value {
-        case .constant, .number, .string, .vararg: return .unknown
+        case .string: return .text
+        case .constant, .number, .vararg: return .unknown
         case .name(let name): return read(name)
         case .function(let body, _):
             function(body, [])
@@ -206,7 +215,14 @@ struct ScriptWalk {
     private mutating func read(_ name: LuaName) -> Meaning {
         if let meaning = local(name.text) { return meaning }
         if name.text == "yeeuu" { return .yeeuu }
+        if StandardLibrary.libraries.contains(name.text), !own.contains(name.text) {
+            return .library(name.text)
+        }
         if !globals.contains(name.text) {
+            if let instead = StandardLibrary.missing[name.text] {
+                complain(name.place, "scripts have no '\(name.text)'; \(instead)")
+                return .unknown
+            }
             // Of very short names everything is near.
             let isShort = name.text.count < 3
             let hint = isShort ? "" : NearestName.hint(name.text, among: globals.sorted())
@@ -228,6 +244,16 @@ struct ScriptWalk {
             if let field = declared.fields.first(where: { $0.name == name.text }) {
                 return Self.meaning(field.type)
             }
+        case .library(let library):
+            let names = StandardLibrary.names(in: library)
+            let whole = "\(library).\(name.text)"
+            if let instead = StandardLibrary.missing[whole] {
+                complain(name.place, "scripts have no '\(whole)'; \(instead)")
+            } else {
+                require(name, library, names)
+            }
+        case .text: require(name, "string", StandardLibrary.names(in: "string"))
+        case .arguments(let names): require(name, "args", names)
         case .list, .unknown: break
         }
         return .unknown
@@ -247,12 +273,27 @@ struct ScriptWalk {
         guard let function = declared(callee) else {
             expression(callee)
             for argument in arguments { expression(argument) }
+            checkDot(callee)
             return .unknown
         }
         expression(callee)
         walk(arguments, of: function)
         CallCheck(function: function, prefix: "yeeuu.").check(arguments, at: place, in: &self)
+        if function.name == "args", case .table(let items, _)? = arguments.first,
+            items.allSatisfy({ $0.name != nil })
+        {
+            return .arguments(items.compactMap { $0.name?.text })
+        }
         return Self.meaning(function.returns)
+    }
+
+    /// A method called with a dot does not get its object.
+    private mutating func checkDot(_ callee: LuaExpression) {
+        guard case .field(let object, let name) = callee, case .object(let kind) = quietly(object),
+            let declared = Declaration.scriptClass(kind),
+            declared.methods.contains(where: { $0.name == name.text })
+        else { return }
+        complain(name.place, "\(kind).\(name.text) is a method; write \(kind):\(name.text)")
     }
 
     /// Arguments; the function of an each knows what its items are.
@@ -286,6 +327,7 @@ struct ScriptWalk {
     ) -> Meaning {
         let owner = expression(object)
         for argument in arguments { expression(argument) }
+        if owner == .text { require(name, "string", StandardLibrary.names(in: "string")) }
         guard case .object(let kind) = owner, let declared = Declaration.scriptClass(kind) else {
             return .unknown
         }
@@ -303,6 +345,7 @@ struct ScriptWalk {
         case .object("answer"), .object("error"): .unknown
         case .object(let name): .object(name)
         case .list(let item): .list(meaning(item))
+        case .text: .text
         default: .unknown
         }
     }

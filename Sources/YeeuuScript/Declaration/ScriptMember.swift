@@ -5,6 +5,9 @@ struct ScriptField: Sendable {
     let summary: String
     let isRequired: Bool
 
+    /// Whether the summary says when it is nil.
+    var mayBeNil: Bool { summary.contains("nil when") || summary.contains("nil where") }
+
     init(_ name: String, _ type: ScriptType, _ summary: String, isRequired: Bool = false) {
         self.name = name
         self.type = type

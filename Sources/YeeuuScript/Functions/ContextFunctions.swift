@@ -13,13 +13,15 @@ struct ContextFunctions {
         ]
     }
 
-    /// `begin_list()`: a mark to come back to, a list's serial number, the usual concurrency.
+    /// `begin_list()`: a mark to come back to, a list's serial number, the usual concurrency, and
+    /// the list's number among the outermost ones when what becomes of its items is kept.
     private var beginList: LuaFunction {
         LuaFunction("begin_list") { call in
-            let (mark, list) = state.value.beginList()
+            let (mark, list, outer) = state.value.beginList()
             call.push(mark)
             call.push(list)
             call.push(max(1, state.value.options.concurrency))
+            if let outer { call.push(outer) }
             return .values
         }
     }

@@ -53,7 +53,8 @@ struct Installation {
     }
 
     private func primitives(_ box: StateBox) -> [LuaFunction] {
-        ContextFunctions(state: box).all + GrantFunctions(state: box).all
+        ContextFunctions(state: box).all + ItemFunctions(state: box).all
+            + GrantFunctions(state: box).all
             + FlowFunctions(state: box).all + OutputFunctions(state: box).primitives
             + JSONFunctions(state: box).primitives + CSVFunctions(state: box).primitives
     }

@@ -55,11 +55,16 @@ public final class ScriptHost: Sendable {
     public func run(_ source: [UInt8], name: String) async -> ScriptFailure? {
         if let failure = strayArguments(source, name) { return failure }
         do {
-            _ = try await started().run(source, name: "@\(name)")
+            _ = try await started().run(Self.withoutShebang(source), name: "@\(name)")
             return nil
         } catch {
             return ScriptFailure(error)
         }
+    }
+
+    /// A script without a first line that begins with `#`, as Lua's own interpreter takes files.
+    static func withoutShebang(_ source: [UInt8]) -> [UInt8] {
+        source.first == UInt8(ascii: "#") ? Array(source.drop { $0 != 10 }) : source
     }
 
     /// Runs what somebody typed: an expression, whose values are shown and kept as `_1`, `_2`, …,

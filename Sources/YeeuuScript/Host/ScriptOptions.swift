@@ -1,4 +1,5 @@
 public import Register
+public import Runs
 
 /// What a host is told beside its run.
 public struct ScriptOptions: Sendable {
@@ -22,6 +23,8 @@ public struct ScriptOptions: Sendable {
     public var workingFolder = "."
     /// `key=value` of the command line.
     public var arguments: [(name: String, value: String)] = []
+    /// Items that an earlier run did, and this one leaves out: `--only-unfinished`.
+    public var finished: FinishedItems?
     /// The program's version.
     public var version = ""
     /// Takes what the script prints: whole lines, their line feed included.

@@ -19,6 +19,8 @@ final class ScriptState {
     private var lastMark = 0
     private var lastItem = 0
     private var lastList = 0
+    private var lastOuterList = 0
+    var itemKeys = ItemKeys()
     /// Whether any operation was wanted: yeeuu.needs comes before.
     var hasCalled = false
 
@@ -33,11 +35,16 @@ final class ScriptState {
     // MARK: Items of each
 
     /// Begins a list; the spawner can be made current by its mark.
-    func beginList() -> (mark: Int, list: Int) {
+    ///
+    /// `outer` is its number among those that no item called, when its items are kept in mind.
+    func beginList() -> (mark: Int, list: Int, outer: Int?) {
         lastMark += 1
         lastList += 1
         marks[lastMark] = context
-        return (lastMark, lastList)
+        guard context.item == nil else { return (lastMark, lastList, nil) }
+        lastOuterList += 1
+        let isKept = run.keepsItems || options.finished != nil
+        return (lastMark, lastList, isKept ? lastOuterList : nil)
     }
 
     func enterItem(list: Int, count: Int) {

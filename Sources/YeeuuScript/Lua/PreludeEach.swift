@@ -3,10 +3,11 @@ enum PreludeEach {
     static let source = #"""
         local host = ...
         local yeeuu = host.globals.yeeuu
-        local pcall, setmetatable, tostring, type = pcall, setmetatable, tostring, type
+        local pcall, setmetatable, tostring = pcall, setmetatable, tostring
         local begin_list, end_list, back = host.begin_list, host.end_list, host.back
         local enter_item, leave_item = host.enter_item, host.leave_item
         local stopped, is_error = host.stopped, host.is_error
+        local item_is_done, item_ended = host.item_is_done, host.item_ended
 
         local report_names = {
           ok = true, refused = true, failed = true, unknown = true, skipped = true,
@@ -52,7 +53,8 @@ enum PreludeEach {
           if f == nil then options, f = nil, options end
           local checked = host.check("each", items, options, f)
           local count = #items
-          local mark, list, limit = begin_list()
+          local mark, list, limit, kept = begin_list()
+          local marks, next_mark, left_out = host.canary_marks(count), 1, 0
           if checked.concurrency then
             limit = checked.concurrency
             if limit < 1 then
@@ -75,6 +77,7 @@ enum PreludeEach {
               if flags[index] then into, flags[index] = unchanged, nil end
               into[#into + 1] = setmetatable({ item = items[index], index = index, result = value }, entry_meta)
               results[index] = value
+              if kept then item_ended(kept, index, into == ok and "ok" or "unchanged") end
               return
             end
             local class = is_error(value) and list_of[value.class]
@@ -89,6 +92,7 @@ enum PreludeEach {
             if class == "failed" and not bug and value.class ~= "policy" and value.attempts == 0 then
               host.failed_item(list, count, host.describe(value))
             end
+            if kept then item_ended(kept, index, class) end
             local into = report[class]
             into[#into + 1] = setmetatable({ item = items[index], index = index, error = value }, entry_meta)
           end
@@ -98,8 +102,16 @@ enum PreludeEach {
           local _, _, why = stopped()
           local was_stopped = why == "policy"
           local next_index = 1
+          -- Whether what was begun has to end, and be judged, before more is begun.
+          local function waits()
+            if marks[next_mark] ~= next_index - 1 then return false end
+            if group:running() > 0 then return true end
+            next_mark = next_mark + 1
+            host.judge_canary(list, next_index - 1)
+            return false
+          end
           while true do
-            while next_index <= count and not bug and group:running() < limit do
+            while next_index <= count and not bug and group:running() < limit and not waits() do
               if not was_stopped then
                 local name, words, class = stopped()
                 if name then
@@ -116,9 +128,15 @@ enum PreludeEach {
               end
               local index = next_index
               next_index = index + 1
-              local fine, value, trace = group:run(index, run_item, flags, list, count, f, items[index], index)
-              back(mark)
-              if fine ~= nil then ended(index, fine, value, trace) end
+              if kept and item_is_done(kept, index, items[index]) then
+                left_out = left_out + 1
+                local same = report.unchanged
+                same[#same + 1] = setmetatable({ item = items[index], index = index }, entry_meta)
+              else
+                local fine, value, trace = group:run(index, run_item, flags, list, count, f, items[index], index)
+                back(mark)
+                if fine ~= nil then ended(index, fine, value, trace) end
+              end
             end
             if group:running() == 0 then break end
             local index, fine, value, trace = group:next()
@@ -126,6 +144,7 @@ enum PreludeEach {
             ended(index, fine, value, trace)
           end
           end_list(mark)
+          if kept then host.items_told(left_out, count) end
           if bug then host.rethrow(bug.value, bug.trace) end
           if not was_stopped and not report.stopped then report.stopped = (stopped()) end
           return report

@@ -7,8 +7,6 @@ enum PreludeNames {
         local pairs, setmetatable, type, tostring = pairs, setmetatable, type, tostring
 
         local function namespace(name, functions)
-          local names = {}
-          for key in pairs(functions) do names[#names + 1] = key end
           yeeuu[name] = setmetatable(functions, {
             __index = function(_, key) host.no_such_name("yeeuu." .. name, tostring(key)) end,
             __newindex = function() host.fail("yeeuu." .. name .. ": nothing can be added to it") end,

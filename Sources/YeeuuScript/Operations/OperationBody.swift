@@ -47,8 +47,11 @@ struct OperationBody {
 
     /// Fills the door's parameters in; complains of those that the caller gave.
     private func addIdentity(of key: DoorKey, to arguments: inout Arguments) -> [ArgumentProblem] {
-        let given = arguments.items.filter { Self.identity.contains($0.name) }
-        if !given.isEmpty { arguments.items.removeAll { Self.identity.contains($0.name) } }
+        var given: [Arguments.Item] = []
+        if arguments.items.contains(where: { Self.identity.contains($0.name) }) {
+            given = arguments.items.filter { Self.identity.contains($0.name) }
+            arguments.items.removeAll { Self.identity.contains($0.name) }
+        }
         if operation.operation.takes(.buildingId) {
             arguments.items.append(.init("buildingId", .text(key.buildingId)))
         }
@@ -58,7 +61,7 @@ struct OperationBody {
         return given.map { ArgumentProblem($0.name, "the door's own; leave it out") }
     }
 
-    private static let identity: Set<String> = ["buildingId", "code", "doorType", "door"]
+    private static let identity = ["buildingId", "code", "doorType", "door"]
 
     /// The request; what the register holds already is never refused for being weak.
     private func checked(

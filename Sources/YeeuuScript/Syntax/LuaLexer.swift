@@ -21,13 +21,18 @@ struct LuaLexer {
         guard let byte = peek() else { return token(.end, place) }
         switch byte {
         case _ where isLetter(byte): return word(place)
-        case 48...57: return number(place)
+        case 48...57: return try number(place)
         case UInt8(ascii: "."):
-            if let following = peek(1), (48...57).contains(following) { return number(place) }
+            if let following = peek(1), (48...57).contains(following) {
+                return try number(place)
+            }
             return symbol(place)
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string(byte, place)
         case UInt8(ascii: "["):
             if let level = longLevel() { return try longString(level, place) }
+            if peek(1) == UInt8(ascii: "=") {
+                throw LuaSyntaxError(place: place, reason: "a long text begins with [[ or [=[")
+            }
             return symbol(place)
         default: return symbol(place)
         }
@@ -42,20 +47,28 @@ struct LuaLexer {
         return token(LuaToken.keywords.contains(text) ? .keyword(text) : .name(text), place)
     }
 
-    private mutating func number(_ place: LuaPlace) -> LuaToken {
+    /// As far as Lua reads a number, which must then be one.
+    private mutating func number(_ place: LuaPlace) throws(LuaSyntaxError) -> LuaToken {
         let start = position
-        var before: UInt8 = 0
+        let isHex = peek() == 48 && [88, 120].contains(peek(1) ?? 0)
+        if isHex { position += 2 }
+        let exponents: [UInt8] = isHex ? [80, 112] : [69, 101]
         while let byte = peek() {
-            let isExponent = [101, 69, 112, 80].contains(before)
-            let isSign = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-            guard
-                isLetter(byte) || (48...57).contains(byte) || byte == UInt8(ascii: ".")
-                    || (isSign && isExponent)
-            else { break }
-            before = byte
-            position += 1
+            if exponents.contains(byte) {
+                position += 1
+                if [43, 45].contains(peek() ?? 0) { position += 1 }
+            } else if LuaNumber.isHexDigit(byte) || byte == UInt8(ascii: ".") {
+                position += 1
+            } else {
+                break
+            }
         }
-        return token(.number(text(start, position)), place)
+        while let byte = peek(), isLetter(byte) { position += 1 }
+        let text = text(start, position)
+        guard LuaNumber.isWellFormed(Array(text.utf8)) else {
+            throw LuaSyntaxError(place: place, reason: "malformed number \(text)")
+        }
+        return token(.number(text), place)
     }
 
     private mutating func symbol(_ place: LuaPlace) -> LuaToken {
@@ -81,7 +94,7 @@ struct LuaLexer {
                 position += 1
                 return token(.string(String(decoding: content, as: UTF8.self)), place)
             case 10, 13: throw LuaSyntaxError(place: place, reason: "the text does not end")
-            case UInt8(ascii: "\\"): escape(into: &content)
+            case UInt8(ascii: "\\"): try escape(into: &content)
             default:
                 content.append(byte)
                 position += 1
@@ -90,22 +103,90 @@ struct LuaLexer {
         throw LuaSyntaxError(place: place, reason: "the text does not end")
     }
 
-    /// Follows the escapes that can hide a quote or a line; the runtime judges the others.
-    private mutating func escape(into content: inout [UInt8]) {
+    private static let plainEscapes: [UInt8: UInt8] = [
+        97: 7, 98: 8, 102: 12, 110: 10, 114: 13, 116: 9, 118: 11, 92: 92, 34: 34, 39: 39,
+    ]
+
+    private mutating func escape(into content: inout [UInt8]) throws(LuaSyntaxError) {
+        let place = place
         position += 1
         guard let byte = peek() else { return }
         position += 1
-        switch byte {
-        case UInt8(ascii: "n"): content.append(10)
-        case UInt8(ascii: "t"): content.append(9)
-        case 10, 13: endLine(byte)
-        case UInt8(ascii: "z"):
-            while let space = peek(), space == 32 || (9...13).contains(space) {
-                position += 1
-                if space == 10 || space == 13 { endLine(space) }
-            }
-        default: content.append(byte)
+        if let plain = Self.plainEscapes[byte] {
+            content.append(plain)
+            return
         }
+        switch byte {
+        case 10, 13:
+            endLine(byte)
+            content.append(10)
+        case UInt8(ascii: "z"): skipBlanks()
+        case UInt8(ascii: "x"):
+            guard let high = hexDigit(), let low = hexDigit() else {
+                throw LuaSyntaxError(place: place, reason: "\\x needs two hexadecimal digits")
+            }
+            content.append(UInt8(high * 16 + low))
+        case UInt8(ascii: "u"): try codePoint(into: &content, place)
+        case 48...57:
+            position -= 1
+            try decimal(into: &content, place)
+        default:
+            let reason = "invalid escape sequence \\\(Character(UnicodeScalar(byte)))"
+            throw LuaSyntaxError(place: place, reason: reason)
+        }
+    }
+
+    private mutating func skipBlanks() {
+        while let space = peek(), space == 32 || (9...13).contains(space) {
+            position += 1
+            if space == 10 || space == 13 { endLine(space) }
+        }
+    }
+
+    private mutating func decimal(
+        into content: inout [UInt8],
+        _ place: LuaPlace
+    ) throws(LuaSyntaxError) {
+        var value = 0
+        for _ in 0..<3 {
+            guard let digit = peek(), (48...57).contains(digit) else { break }
+            value = value * 10 + Int(digit - 48)
+            position += 1
+        }
+        guard let byte = UInt8(exactly: value) else {
+            throw LuaSyntaxError(place: place, reason: "decimal escape \\\(value) is above 255")
+        }
+        content.append(byte)
+    }
+
+    private mutating func codePoint(
+        into content: inout [UInt8],
+        _ place: LuaPlace
+    ) throws(LuaSyntaxError) {
+        var value = 0
+        var digits = 0
+        if peek() == UInt8(ascii: "{") {
+            position += 1
+            while let digit = hexDigit() {
+                digits += 1
+                value = value * 16 + digit
+                guard value <= 0x7FFF_FFFF else {
+                    throw LuaSyntaxError(place: place, reason: "\\u{…} is above 7FFFFFFF")
+                }
+            }
+        }
+        guard digits > 0, peek() == UInt8(ascii: "}") else {
+            throw LuaSyntaxError(place: place, reason: "\\u needs hexadecimal digits in {}")
+        }
+        position += 1
+        let scalar = UInt32(exactly: value).flatMap { UnicodeScalar($0) } ?? "\u{FFFD}"
+        content += Array(String(Character(scalar)).utf8)
+    }
+
+    private mutating func hexDigit() -> Int? {
+        guard let byte = peek(), LuaNumber.isHexDigit(byte) else { return nil }
+        position += 1
+        return Int(String(UnicodeScalar(byte)), radix: 16)
     }
 
     /// How many `=` stand in the `[=[` that begins here; nil when none does.

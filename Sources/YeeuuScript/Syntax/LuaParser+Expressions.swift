@@ -49,6 +49,7 @@ extension LuaParser {
             try advance()
             return .function(try functionBody(place, isMethod: false), place)
         case .symbol("..."):
+            try scopes.checkVararg(at: place)
             try advance()
             return .vararg(place)
         case .symbol("{"): return try table()
@@ -154,17 +155,23 @@ extension LuaParser {
     ) throws(LuaSyntaxError) -> LuaFunctionBody {
         try expect("(")
         var parameters: [LuaName] = []
+        var isVararg = false
         while !sees(")") {
             if sees("...") {
                 try advance()
+                isVararg = true
                 break
             }
             parameters.append(try name())
             guard sees(",") else { break }
             try advance()
+            if sees(")") { throw expected("a name") }
         }
         try expect(")")
-        let block = try body(of: "function", place)
+        scopes.enterFunction(isVararg: isVararg)
+        let own = isMethod ? [LuaName(text: "self", place: place)] : []
+        let block = try body(of: "function", place, own + parameters)
+        scopes.leaveFunction()
         return LuaFunctionBody(parameters: parameters, isMethod: isMethod, block: block)
     }
 }

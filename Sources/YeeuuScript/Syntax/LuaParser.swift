@@ -7,6 +7,7 @@ struct LuaParser {
     var token: LuaToken
     private var ahead: LuaToken?
     var depth = 0
+    var scopes = LuaScopes()
 
     static let binary: [String: (left: Int, right: Int)] = [
         "or": (1, 1), "and": (2, 2), "<": (3, 3), ">": (3, 3), "<=": (3, 3), ">=": (3, 3),
@@ -24,27 +25,27 @@ struct LuaParser {
     /// The statements of a whole script.
     static func parse(_ bytes: [UInt8]) throws(LuaSyntaxError) -> [LuaStatement] {
         var parser = try LuaParser(bytes)
+        parser.scopes.enterFunction(isVararg: true)
         let block = try parser.block()
         guard parser.token.kind == .end else { throw parser.unexpected() }
         return block
     }
 
-    /// Whether `bytes` are one expression and nothing else.
-    static func isExpression(_ bytes: [UInt8]) -> Bool {
-        guard var parser = try? LuaParser(bytes), (try? parser.expression()) != nil else {
-            return false
-        }
-        while parser.sees(",") {
-            guard (try? parser.advance()) != nil, (try? parser.expression()) != nil else {
-                return false
-            }
-        }
-        return parser.token.kind == .end
-    }
-
     // MARK: Statements
 
-    mutating func block() throws(LuaSyntaxError) -> [LuaStatement] {
+    /// The statements up to the end of a block, in a scope of their own with `names` in it.
+    mutating func block(
+        isLoop: Bool = false,
+        _ names: [LuaName] = []
+    ) throws(LuaSyntaxError) -> [LuaStatement] {
+        scopes.enterBlock(isLoop: isLoop)
+        for name in names { scopes.declare(name) }
+        let statements = try self.statements()
+        try scopes.leaveBlock()
+        return statements
+    }
+
+    mutating func statements() throws(LuaSyntaxError) -> [LuaStatement] {
         try deeper()
         defer { depth -= 1 }
         var statements: [LuaStatement] = []
@@ -68,11 +69,7 @@ struct LuaParser {
         case .symbol(";"):
             try advance()
             return .jump
-        case .symbol("::"):
-            try advance()
-            _ = try name()
-            try expect("::")
-            return .jump
+        case .symbol("::"): return try label()
         default: return try expressionStatement()
         }
     }
@@ -87,24 +84,23 @@ struct LuaParser {
             try advance()
             let condition = try expression()
             try expect("do")
-            return .loop(condition, try body(of: word, place))
+            return .loop(condition, try body(of: word, place, isLoop: true))
         case "do":
             try advance()
             return .block(try body(of: word, place))
         case "for": return try forEach()
         case "repeat":
             try advance()
-            let block = try block()
-            try expect("until", closing: word, place)
-            return .untilLoop(block, try expression())
+            return try untilLoop(place)
         case "function": return try functionStatement()
         case "local": return try local()
         case "break":
+            try scopes.checkBreak(at: place)
             try advance()
             return .jump
         case "goto":
             try advance()
-            _ = try name()
+            scopes.jump(to: try name())
             return .jump
         default: return try expressionStatement()
         }
@@ -112,11 +108,35 @@ struct LuaParser {
 
     mutating func body(
         of word: String,
-        _ place: LuaPlace
+        _ place: LuaPlace,
+        isLoop: Bool = false,
+        _ names: [LuaName] = []
     ) throws(LuaSyntaxError) -> [LuaStatement] {
-        let block = try block()
+        let block = try block(isLoop: isLoop, names)
         try expect("end", closing: word, place)
         return block
+    }
+
+    /// The condition sees the locals of the block.
+    mutating func untilLoop(_ place: LuaPlace) throws(LuaSyntaxError) -> LuaStatement {
+        scopes.enterBlock(isLoop: true)
+        scopes.enterBlock()
+        let statements = try self.statements()
+        try expect("until", closing: "repeat", place)
+        let condition = try expression()
+        try scopes.leaveBlock()
+        try scopes.leaveBlock()
+        return .untilLoop(statements, condition)
+    }
+
+    mutating func label() throws(LuaSyntaxError) -> LuaStatement {
+        try advance()
+        let name = try name()
+        try expect("::")
+        while sees(";") || sees("::") { _ = try statement() }
+        try scopes.checkLabel(name)
+        try scopes.label(name, isLast: endsBlock && !sees("until"))
+        return .jump
     }
 
     mutating func choice() throws(LuaSyntaxError) -> LuaStatement {
@@ -149,7 +169,8 @@ struct LuaParser {
         try expect(isNumeric ? "=" : "in")
         let values = try expressions()
         try expect("do")
-        return .forEach(names, values, try body(of: "for", place), isNumeric: isNumeric)
+        let body = try body(of: "for", place, isLoop: true, names)
+        return .forEach(names, values, body, isNumeric: isNumeric)
     }
 
     mutating func functionStatement() throws(LuaSyntaxError) -> LuaStatement {
@@ -160,6 +181,7 @@ struct LuaParser {
             try advance()
             target = .field(target, try name())
         }
+        if case .name(let name) = target, !sees(":") { try scopes.checkAssignment(to: name) }
         let isMethod = sees(":")
         if isMethod {
             try advance()
@@ -174,24 +196,34 @@ struct LuaParser {
             let place = token.place
             try advance()
             let name = try name()
+            scopes.declare(name)
             return .localFunction(name, try functionBody(place, isMethod: false))
         }
         var names: [LuaName] = []
+        var attributes: [String?] = []
         repeat {
             if !names.isEmpty { try advance() }
             names.append(try name())
-            try skipAttribute()
+            let attribute = try self.attribute()
+            if attribute == "close", attributes.contains("close") {
+                let reason = "more than one to-be-closed variable in one local"
+                throw LuaSyntaxError(place: names[names.count - 1].place, reason: reason)
+            }
+            attributes.append(attribute)
         } while sees(",")
         var values: [LuaExpression] = []
         if sees("=") {
             try advance()
             values = try expressions()
         }
+        for (name, attribute) in zip(names, attributes) {
+            scopes.declare(name, attribute: attribute)
+        }
         return .local(names, values)
     }
 
-    mutating func skipAttribute() throws(LuaSyntaxError) {
-        guard sees("<") else { return }
+    mutating func attribute() throws(LuaSyntaxError) -> String? {
+        guard sees("<") else { return nil }
         try advance()
         let attribute = try name()
         guard ["const", "close"].contains(attribute.text) else {
@@ -199,6 +231,7 @@ struct LuaParser {
             throw LuaSyntaxError(place: attribute.place, reason: reason)
         }
         try expect(">")
+        return attribute.text
     }
 
     mutating func returned() throws(LuaSyntaxError) -> LuaStatement {
@@ -225,7 +258,8 @@ struct LuaParser {
         }
         for target in targets {
             switch target {
-            case .name, .field, .index: continue
+            case .name(let name): try scopes.checkAssignment(to: name)
+            case .field, .index: continue
             default: throw unexpected()
             }
         }

@@ -62,7 +62,7 @@ public enum ScriptStubs {
     }
 
     private static func annotation(_ field: ScriptField) -> String {
-        "---@field \(field.name) \(field.type.annotation) \(field.summary)\n"
+        "---@field \(field.name)\(field.mayBeNil ? "?" : "") \(field.type.annotation) \(field.summary)\n"
     }
 
     /// The class of a function's options table.
@@ -80,27 +80,53 @@ public enum ScriptStubs {
         "\(owner).\(function.name).options"
     }
 
+    /// A function; one with an argument that may be left out before others comes twice, as the
+    /// editor knows no such thing.
     private static func annotation(
         _ function: ScriptFunction,
         named prefix: String,
         owner: String = "yeeuu"
     ) -> String {
+        let needed = function.arguments.filter { $0.isRequired || $0.isRepeated }
+        let last = function.arguments.last
+        let isOddlyOptional =
+            needed.count < function.arguments.count && last.map { $0.isRequired } == true
+        let forms = isOddlyOptional ? [needed, function.arguments] : [function.arguments]
+        return forms.map { annotation(function, $0, named: prefix, owner: owner) }.joined()
+    }
+
+    private static func annotation(
+        _ function: ScriptFunction,
+        _ arguments: [ScriptArgument],
+        named prefix: String,
+        owner: String
+    ) -> String {
         var text = "\n--- \(function.summary)\n"
         if !function.example.isEmpty { text += "---\n---     \(function.example)\n" }
         if function.waits { text += "---@async\n" }
-        for argument in function.arguments {
-            let mark = argument.isRequired ? "" : "?"
+        if special[function.name] != nil { text += "---@generic T\n" }
+        for argument in arguments {
+            let isLast = argument.name == arguments.last?.name
+            let mark =
+                argument.isRequired || !isLast && arguments.last?.isRequired == true ? "" : "?"
             if argument.isRepeated {
                 text += "---@param ... any\n"
             } else {
-                let type = type(argument, className(function, owner))
+                let type =
+                    special[function.name]?[argument.name]
+                    ?? type(argument, className(function, owner))
                 text += "---@param \(name(argument))\(mark) \(type)\n"
             }
         }
         if function.returns != .nothing { text += "---@return \(function.returns.annotation)\n" }
-        let names = function.arguments.map { $0.isRepeated ? "..." : name($0) }
+        let names = arguments.map { $0.isRepeated ? "..." : name($0) }
         return text + "function \(prefix)\(function.name)(\(names.joined(separator: ", "))) end\n"
     }
+
+    /// Types that say more than the declaration can: the function of an each gets an item of its list.
+    private static let special = [
+        "each": ["list": "T[]", "function": "async fun(item: T, index: integer): any"]
+    ]
 
     private static func type(_ argument: ScriptArgument, _ className: String) -> String {
         switch argument.shape {

@@ -18,7 +18,7 @@ struct CheckCommand: OwnCommand {
         var mistakes = 0
         for path in scripts {
             let script = try ScriptFile(path)
-            for finding in ScriptCheck.check(script.source, name: path) {
+            for finding in await ScriptCheck.check(script.source, name: path) {
                 console.line(Printable.escaped("\(finding)"))
                 mistakes += 1
             }

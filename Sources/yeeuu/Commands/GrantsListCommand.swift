@@ -21,7 +21,7 @@ struct GrantsListCommand: OwnCommand {
     @Flag(name: .long, help: "Show the passwords.")
     var reveal = false
 
-    @Flag(name: .long, help: "Only removals of which nobody knows whether they were done.")
+    @Flag(name: .long, help: "Only what was to be removed and is not, as far as anybody knows.")
     var openRisks = false
 
     @OptionGroup var place: WorkspaceOptions

@@ -58,6 +58,12 @@ struct PlanCommand: OwnCommand {
             console.words(
                 "saved \(file); 'yeeuu show \(file)' shows it, 'yeeuu apply' sends it"
             )
+            if run.writesList {
+                console.words(
+                    "applying it writes no list; 'yeeuu runs export RUN --reveal -o FILE' does, "
+                        + "afterwards"
+                )
+            }
             return detailedExitcode ? ExitCode.changes.rawValue : 0
         }
     }

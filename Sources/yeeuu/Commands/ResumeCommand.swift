@@ -18,6 +18,12 @@ struct ResumeCommand: OwnCommand {
     @Flag(name: .long, help: "One JSON object a line on standard output.")
     var json = false
 
+    @Option(
+        name: .long,
+        help: "What you know of openings that nobody answered for: opened or not-opened."
+    )
+    var openings: OpeningWord?
+
     @OptionGroup(title: "Sending options") var sending: SendingOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
@@ -32,8 +38,9 @@ struct ResumeCommand: OwnCommand {
         let plan = try PlanShelf(workspace: workspace.folder.path).plan(appliedBy: run)
         let policy = try sending.policy(below: workspace.settings)
         return try await workspace.withSession(sending.pace, console) { session in
+            let wordsGiven = try await settleOpenings(session, console)
             let history = try RunHistory(of: run, in: session.resources)
-            if history.isFinished(plan) {
+            if wordsGiven == 0, history.isFinished(plan) {
                 console.words("run \(run) is finished: nothing is left of it")
                 return 0
             }
@@ -60,6 +67,46 @@ struct ResumeCommand: OwnCommand {
                 )
             }
             return code
+        }
+    }
+
+    /// Takes a person's word for openings of which nobody knows; how many it settled.
+    private func settleOpenings(_ session: Session, _ console: Console) async throws -> Int {
+        let name = session.workspace.settings.operatorName
+        var count = 0
+        for opening in try RunHistory(of: run, in: session.resources).openings {
+            let door = opening.request?.door?.description ?? "a door"
+            let question = "\(door): was it opened? [y/n, anything else: not known] "
+            guard let word = try openings ?? ask(question, console) else { continue }
+            try await session.resources.settle(
+                opening,
+                of: run,
+                wasOpened: word == .opened,
+                by: name
+            )
+            count += 1
+        }
+        return count
+    }
+
+    private func ask(_ question: String, _ console: Console) throws(Problem) -> OpeningWord? {
+        let answer = console.ask(question)
+        if case .interrupted = answer { throw .interrupted }
+        return OpeningWord(answer: answer.text)
+    }
+}
+
+/// What somebody knows of an opening.
+enum OpeningWord: String, ExpressibleByArgument, CaseIterable {
+    case opened
+    case notOpened = "not-opened"
+
+    /// The answer to a question; nil when it says neither.
+    init?(answer: String?) {
+        switch answer?.lowercased().filter({ !$0.isWhitespace }) {
+        case "y", "yes", "是": self = .opened
+        case "n", "no", "否": self = .notOpened
+        default: return nil
         }
     }
 }

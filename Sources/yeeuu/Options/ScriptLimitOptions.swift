@@ -20,6 +20,9 @@ struct ScriptLimitOptions: ParsableArguments {
     @Option(name: .long, help: "Take only so many of every selection.")
     var sample: Int?
 
+    @Option(name: .long, help: "Leave out the items of an each that were ok in this run.")
+    var onlyUnfinished: String?
+
     @Flag(name: .long, help: "Show the script's frames with an error.")
     var traceback = false
 

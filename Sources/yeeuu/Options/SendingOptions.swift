@@ -22,6 +22,12 @@ struct SendingOptions: ParsableArguments {
     @Option(name: .long, help: "Stop when more fail: a number, or a share such as 10%.")
     var maxFailures: String?
 
+    @Option(
+        name: .long,
+        help: "Wait and judge after so many items, or shares of the list: 1,5,20%."
+    )
+    var canary: String?
+
     @Option(name: .long, help: "Send outside of policy.hours; the reason goes into the log.")
     var outsideHours: String?
 
@@ -38,6 +44,11 @@ struct SendingOptions: ParsableArguments {
         }
         if let maxFailures, FailureBound(maxFailures) == nil {
             throw ValidationError("--max-failures: '\(maxFailures)' given; give, say, 5 or 10%")
+        }
+        if let canary {
+            do throws(CanaryProblem) { _ = try Canary(canary) } catch {
+                throw ValidationError("--canary: \(error)")
+            }
         }
         if let outsideHours, outsideHours.allSatisfy(\.isWhitespace) {
             throw ValidationError("--outside-hours: empty; give the reason")
@@ -63,6 +74,7 @@ struct SendingOptions: ParsableArguments {
             policy.allow.insert(operation)
         }
         policy.outsideHours = outsideHours
+        policy.canary = canary.flatMap { try? Canary($0) }
         policy.maxChanges = Self.least(maxChanges, policy.maxChanges)
         policy.maxDoors = Self.least(maxDoors, policy.maxDoors)
         if let bound = maxFailures.flatMap({ FailureBound($0) }) {

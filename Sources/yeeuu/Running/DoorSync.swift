@@ -33,7 +33,10 @@ struct DoorSync: Sendable {
             second: { client.abandon() }
         )
         await interrupts.withReaction(reaction) {
-            for request in requests {
+            let requests = requests
+            let marks = run.canaryMarks(of: requests.count)
+            for (index, request) in requests.enumerated() {
+                if marks.contains(index) { run.judgeCanary(after: index, list: nil) }
                 if case .send(let ticket) = run.begin(Call(request)) { _ = await run.send(ticket) }
             }
         }

@@ -1,5 +1,6 @@
 import ALMS
 import ALMSClient
+import Register
 import Runs
 import YeeuuScript
 
@@ -50,11 +51,14 @@ struct Execution: Sendable {
         setup.arguments = arguments
         setup.consent = consent
         setup.events = ears.events
+        let finished = try finishedItems(ears)
         let run = try await Run.start(setup, in: session.resources, wait: wait)
         began(run)
         let host: ScriptHost
         do throws(ScriptOptionsError) {
-            host = try ScriptHost(run: run, options: options(ears))
+            var options = options(ears)
+            options.finished = finished
+            host = try ScriptHost(run: run, options: options)
         } catch {
             return (run, await run.finish(ScriptFailure(.invalid, "\(error)")))
         }
@@ -66,6 +70,22 @@ struct Execution: Sendable {
         let report = await run.finish(failure)
         await host.close()
         return (run, report)
+    }
+
+    /// What `--only-unfinished` leaves out.
+    private func finishedItems(_ ears: Ears) throws -> FinishedItems? {
+        guard let id = limits.onlyUnfinished else { return nil }
+        let register = session.workspace.register
+        let row = try register.run(id)
+        guard row.mode == RunMode.live.rawValue else {
+            throw Problem.unfit(run: id, reason: "it is a dry run: nothing of it was done")
+        }
+        if row.script != script.name {
+            ears.words(
+                .warning("--only-unfinished: run \(id) was of \(row.script), not of \(script.name)")
+            )
+        }
+        return try FinishedItems(of: id, in: register)
     }
 
     private func options(_ ears: Ears) -> ScriptOptions {

@@ -53,12 +53,18 @@ struct PlanSender {
         bar.finish()
         let report = await run.finish(nil)
         show.show(report)
+        if plan?.header.writesList == true {
+            console.words("the list for people: yeeuu runs export \(run.id) --reveal -o FILE")
+        }
         return tell(leftover, report)
     }
 
     private func tell(_ leftover: Run.Leftover?, _ report: RunReport) -> Int32 {
         for door in leftover?.openings ?? [] {
-            console.warn("\(door): nobody knows whether it was opened; look at its log")
+            console.warn(
+                "\(door): nobody knows whether it was opened; look at its log, then resume with "
+                    + "--openings opened or not-opened"
+            )
         }
         if let count = leftover?.unreadable, count > 0 {
             console.warn("\(count) requests cannot be sent again: the vault key is gone")

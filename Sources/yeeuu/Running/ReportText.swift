@@ -24,16 +24,18 @@ enum ReportText {
     }
 
     /// The changes person by person, each person's together, in the order of first appearance.
-    static func byPerson(_ changes: [Change]) -> [Change] {
-        var order: [String: Int] = [:]
-        for change in changes where order[change.authoredMobile] == nil {
-            order[change.authoredMobile] = order.count
+    static func byPerson(_ changes: [Change]) -> some Sequence<Change> {
+        var persons: [String: Int] = [:]
+        var places: [[Int32]] = []
+        for (place, change) in changes.enumerated() {
+            let person = persons[change.authoredMobile] ?? places.count
+            if person == places.count {
+                persons[change.authoredMobile] = person
+                places.append([])
+            }
+            places[person].append(Int32(place))
         }
-        return changes.enumerated().sorted { one, other in
-            let left = order[one.element.authoredMobile] ?? 0
-            let right = order[other.element.authoredMobile] ?? 0
-            return (left, one.offset) < (right, other.offset)
-        }.map(\.element)
+        return places.joined().lazy.map { changes[Int($0)] }
     }
 
     /// What a run was, in one line.

@@ -9,6 +9,8 @@ struct ScriptLimits: Sendable {
     var files: String?
     /// Narrows every selection.
     var narrowing = Narrowing.none
+    /// The run whose finished items are left out.
+    var onlyUnfinished: String?
 
     /// The limits in force.
     ///
@@ -18,6 +20,7 @@ struct ScriptLimits: Sendable {
         cpuSeconds = options.cpu ?? settings.cpuSeconds
         wallSeconds = options.wall ?? settings.wallSeconds
         files = options.files.map { Paths.absolute($0) }
+        onlyUnfinished = options.onlyUnfinished
         narrowing = try Narrowing(only: options.only, sample: options.sample)
     }
 }

@@ -47,10 +47,13 @@ final class Interrupts: Sendable {
         let outer = state.withLock { state in
             let outer = state
             let wasEarlier = mindingEarlier && outer.reaction == nil && outer.count > 0
-            state = State(reaction: reaction, count: wasEarlier ? 1 : 0)
+            state = State(reaction: reaction, count: wasEarlier ? outer.count : 0)
             return outer
         }
-        if mindingEarlier, outer.reaction == nil, outer.count > 0 { reaction.first() }
+        if mindingEarlier, outer.reaction == nil {
+            if outer.count > 0 { reaction.first() }
+            if outer.count > 1 { reaction.second() }
+        }
         defer { state.withLock { $0 = outer } }
         return try await body()
     }

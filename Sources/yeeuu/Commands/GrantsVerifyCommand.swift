@@ -1,0 +1,61 @@
+import ArgumentParser
+import Register
+import Runs
+
+/// `yeeuu grants verify`.
+struct GrantsVerifyCommand: OwnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Send the known values of unconfirmed grants again, so that they are confirmed.",
+        discussion: """
+            Nobody's password changes: imported ones are sent as they are, unsettled ones as they \
+            were asked for.
+            """
+    )
+
+    @Argument(help: "Which ones: key=value, as yeeuu.grants takes them.")
+    var selection: [String] = []
+
+    @Flag(name: .long, help: "Tell what would be sent.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "One JSON object a line on standard output.")
+    var json = false
+
+    @OptionGroup(title: "Sending options") var sending: SendingOptions
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) async throws -> Int32 {
+        let workspace = try await Workspace.openMended(try place.find(), console)
+        let policy = try sending.policy(below: workspace.settings)
+        let view = try workspace.register.view()
+        var selector = try SelectorArguments.grants(selection, zone: workspace.zone)
+        selector.confidences = [.imported, .asked, .unknown]
+        let verification = try GrantVerification(try view.grants(selector), view)
+        for words in verification.left { console.warn(words) }
+        if verification.requests.isEmpty {
+            console.words("no unconfirmed grants that could be sent")
+            return 0
+        }
+        if !dryRun, !sending.yes {
+            let count = Counted.text(verification.requests.count, "grant")
+            let target = workspace.settings.target.text
+            try console.confirm("send \(count) again to \(target)?", of: "grants verify")
+        }
+        let interrupts = Interrupts()
+        return try await workspace.withSession(sending.pace, console) { session in
+            let show = RunShow(console: console, isJSON: json, showsFrames: false)
+            let report = try await verification.perform(
+                dryRun ? .dryRun : .live,
+                in: session,
+                policy: policy,
+                wait: sending.wholeWait,
+                show,
+                interrupts
+            )
+            show.show(report)
+            return report.exitCode.rawValue
+        }
+    }
+}

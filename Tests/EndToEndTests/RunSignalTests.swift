@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@Suite("Ctrl-C during a run")
+struct RunSignalTests {
+    private static let rotate = """
+        yeeuu.each(yeeuu.grants { kind = "password" }, { concurrency = 64 }, function(grant)
+          grant:rotate_password {}
+        end)
+        """
+
+    /// A run with 32 requests in flight.
+    private func started(
+        _ place: Place,
+        _ server: Server,
+        _ words: URL
+    ) throws -> Process {
+        let process = Program.process(
+            [
+                "run", "--yes", "--per-second", "0", "--concurrency", "32",
+                place.script(Self.rotate),
+            ],
+            in: place.scratch.path,
+            ["YEEUU_WORKSPACE": place.folder, "YEEUU_TARGET": server.target]
+        )
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = try FileHandle(forWritingTo: words)
+        try Program.start(process)
+        for _ in 0..<600 {
+            if try server.requests() == 32 || !process.isRunning { break }
+            usleep(20_000)
+        }
+        return process
+    }
+
+    @Test("loses nothing that is in flight, and nothing that had an answer is unknown")
+    func first() throws {
+        let place = try Place(doors: 60)
+        let server = try Server(place, "--fault", "slow:5000")
+        let words = place.scratch.file("words")
+        let process = try started(place, server, words)
+        process.interrupt()
+        process.waitUntilExit()
+        let text = try String(contentsOf: words, encoding: .utf8)
+        #expect(process.terminationStatus == 130, "\(text)")
+        #expect(try server.requests() == 32, "\(text)")
+        #expect(text.contains(": 32 ok, ") && !text.contains("unknown"), "\(text)")
+        let held = Dictionary(uniqueKeysWithValues: try place.held().map { ($0.id, $0.password) })
+        for grant in try place.grants("kind=password") {
+            #expect(grant.confidence == "confirmed" && held[grant.id] == grant.password)
+        }
+        #expect(try place.yeeuu("log", "verify").status == 0)
+    }
+
+    @Test("and a second time leaves at once; resuming settles what was given up")
+    func second() throws {
+        let place = try Place(doors: 60)
+        let server = try Server(place, "--fault", "slow:20000")
+        let words = place.scratch.file("words")
+        let process = try started(place, server, words)
+        process.interrupt()
+        usleep(300_000)
+        #expect(process.isRunning)
+        let began = ContinuousClock.now
+        process.interrupt()
+        process.waitUntilExit()
+        let took = began.duration(to: .now)
+        let text = try String(contentsOf: words, encoding: .utf8)
+        #expect(process.terminationStatus == 130, "\(text)")
+        #expect(took < .seconds(5), "left after \(took)")
+        #expect(text.contains(": 32 unknown, "), "\(text)")
+        let unsure = try place.grants("kind=password").filter { $0.confidence == "unknown" }
+        #expect(unsure.count == 32 && unsure.allSatisfy { $0.pending != nil })
+
+        let calm = try Server(place)
+        let run = try #require(try place.yeeuu("runs", "list", "--json").lines.last)
+        let id = String(run.split(separator: "\"").first { $0.hasPrefix("20") } ?? "")
+        let target = ["YEEUU_TARGET": calm.target]
+        let resumed = try place.yeeuu(["resume", id, "--per-second", "0"], environment: target)
+        #expect(resumed.status == 0, "\(resumed.all)")
+        let asked = Dictionary(uniqueKeysWithValues: unsure.map { ($0.id, $0.pending) })
+        for grant in try place.grants("kind=password") where asked[grant.id] != nil {
+            #expect(grant.confidence == "confirmed" && grant.password == asked[grant.id])
+        }
+    }
+}
