@@ -45,11 +45,19 @@ public struct EstateGrant: Sendable {
 extension Register {
     /// Fills an empty register with an estate, in one transaction.
     ///
+    /// - Parameters:
+    ///   - doors: its doors.
+    ///   - grants: who holds what.
+    ///   - time: when the service confirmed it all, Unix seconds; nil: now.
+    ///   - seq: the entry of the log that tells of it.
     /// - Throws: ``RegisterError/failed(_:)`` when a door or a grant comes twice or is there already.
     public func load(
         _ doors: [EstateDoor],
-        _ grants: [EstateGrant]
+        _ grants: [EstateGrant],
+        at time: Int64? = nil,
+        upTo seq: Int? = nil
     ) throws(RegisterError) {
+        let time = time ?? clock()
         try using {
             try store.write { db in
                 var ids: [DoorKey: Int64] = [:]
@@ -59,19 +67,25 @@ extension Register {
                     try DoorTable.write(&record, db)
                     ids[record.apartment.key] = record.id
                 }
-                for grant in grants { try insert(grant, ids, db) }
+                for grant in grants { try insert(grant, ids, time, db) }
+                if let seq { try Self.advance(to: seq, db) }
             }
             try store.makeDurable()
         }
     }
 
-    private func insert(_ grant: EstateGrant, _ ids: [DoorKey: Int64], _ db: Database) throws {
+    private func insert(
+        _ grant: EstateGrant,
+        _ ids: [DoorKey: Int64],
+        _ time: Int64,
+        _ db: Database
+    ) throws {
         guard let doorID = ids[grant.id.door] else {
             throw RegisterError.failed("\(grant.id): no such door in the estate")
         }
         let settled = Holding.Settled(
             confidence: grant.confidence,
-            confirmedAt: grant.confidence == .confirmed ? clock() : nil,
+            confirmedAt: grant.confidence == .confirmed ? time : nil,
             terms: Holding.Terms(grant.terms)
         )
         try GrantTable.write(

@@ -19,8 +19,16 @@ extension Vault {
 
     /// Adds a vault key that seals from now on; the older ones still open.
     public func rotateVaultKey() throws(VaultError) -> Vault {
-        let (key, bytes) = VaultKey.generate(number: (vaultKeys.last?.number ?? 0) + 1)
+        let (key, bytes) = VaultKey.generate(number: (sealing.keys.last?.number ?? 0) + 1)
         try files.create(key.fileName, Vault.hexLine(bytes))
+        return try Vault.open(at: folder)
+    }
+
+    /// Makes a commitment key where it was lost; what was committed to before is not found with it.
+    ///
+    /// Throws `exists` when there is one: two would make the log's older commitments unreadable.
+    public func renewCommitmentKey() throws(VaultError) -> Vault {
+        try files.create(Name.commitment, Vault.hexLine(KeyText.random(32)))
         return try Vault.open(at: folder)
     }
 
@@ -31,7 +39,7 @@ extension Vault {
     ///
     /// - `except`: ids of keys to keep.
     public func dropVaultKeys(except kept: Set<String> = []) throws(VaultError) -> Vault {
-        for key in vaultKeys where !kept.contains(key.id) { try files.remove(key.fileName) }
+        for key in sealing.keys where !kept.contains(key.id) { try files.remove(key.fileName) }
         return try Vault.open(at: folder)
     }
 

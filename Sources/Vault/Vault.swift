@@ -9,8 +9,10 @@ public struct Vault: Sendable {
     /// The key of a rotation that was begun and not finished.
     public let nextSigningKey: SigningKey?
 
+    /// Seals secrets, and opens them.
+    public let sealing: SealingKeys
+
     let files: KeyFiles
-    let vaultKeys: [VaultKey]
     private let commitment: [UInt8]?
 
     enum Name {
@@ -96,16 +98,7 @@ public struct Vault: Sendable {
             files.exists(Name.next) ? try Vault.signingKey(files, Name.next) : nil
         commitment =
             files.exists(Name.commitment) ? try Vault.key(files, Name.commitment) : nil
-        var keys: [VaultKey] = []
-        for name in try files.names() {
-            guard let number = VaultKey.number(name) else { continue }
-            let key = VaultKey(number: number, bytes: try Vault.key(files, name))
-            guard key.fileName == name else {
-                throw .malformed(path: files.path(name), what: "the key that its name says")
-            }
-            keys.append(key)
-        }
-        vaultKeys = keys.sorted { $0.number < $1.number }
+        sealing = try SealingKeys(files)
     }
 
     private static func signingKey(
@@ -122,7 +115,7 @@ public struct Vault: Sendable {
         return key
     }
 
-    private static func key(_ files: KeyFiles, _ name: String) throws(VaultError) -> [UInt8] {
+    static func key(_ files: KeyFiles, _ name: String) throws(VaultError) -> [UInt8] {
         let text = try files.read(name, what: "a key")
         guard text.last == 10, let key = KeyText.bytes(hex: text.dropLast()), key.count == 32 else {
             throw .malformed(path: files.path(name), what: "a key of 32 bytes in hexadecimal")
@@ -170,7 +163,8 @@ public struct Vault: Sendable {
             throw .missing(
                 path: files.path(Name.commitment),
                 what: "the commitment key; the log still verifies, but no logged person or password"
-                    + " can be found or proven any more. Restore it from a backup"
+                    + " can be found or proven any more. Restore it from a backup, or make a new one"
+                    + " with 'yeeuu keys rotate --commitment'"
             )
         }
         return commitment

@@ -38,7 +38,8 @@ public enum VaultError: Error, Equatable, CustomStringConvertible {
         case .malformed(let path, let what): "\(path): not \(what); restore it from a backup"
         case .failed(let detail): detail
         case .noVaultKey(nil):
-            "vault key: none is left; what was sealed cannot be opened, the log still verifies"
+            "vault key: none is left; what was sealed cannot be opened, the log still verifies. "
+                + "Restore a backup, or make a new one with 'yeeuu keys rotate --vault'"
         case .noVaultKey(let id?):
             "vault key \(id): not here; what it sealed cannot be opened, the log still verifies"
         case .tampered: "sealed value: changed, or sealed for something else"

@@ -224,7 +224,7 @@ struct EffectTests {
         #expect(try view.door(Doors.elsewhere)?.apartment.unit == "9")
         #expect(try view.door(Doors.stranger)?.synchronization == .confirmed)
         #expect(try view.unsynchronized().isEmpty)
-        _ = try test.register.updateDoors(DoorSelector(building: "B003"), fields: [.unit: "3"])
+        try test.register.setDoors(DoorSelector(building: "B003"), fields: [.unit: "3"])
         #expect(try view.unsynchronized().map(\.key) == [Doors.stranger])
     }
 
@@ -245,7 +245,7 @@ struct EffectTests {
         let request = try Requests.password(Doors.entrance, People.li, Self.new)
         try test.register.apply([Effect(request, .ok, run: "r1", at: test.now)])
         #expect(try view.versions(of: keys) == [Doors.entrance: 2, Doors.inner: 1])
-        _ = try test.register.setDoors(DoorSelector(building: "B001"), protected: true)
+        try test.register.setDoors(DoorSelector(building: "B001"), protected: true)
         #expect(try view.versions(of: keys) == [Doors.entrance: 3, Doors.inner: 2])
     }
 

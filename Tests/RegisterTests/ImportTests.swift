@@ -48,7 +48,7 @@ struct ImportTests {
         #expect(plan.missing.map(\.key) == [Doors.other])
         let view = try test.register.view()
         #expect(try view.doors(.all).count == 4)
-        try test.register.apply(plan)
+        try test.register.apply(plan.change(at: test.now))
         #expect(try view.doors(.all).count == 5)
         let inner = try #require(try view.door(Doors.inner))
         #expect(inner.apartment.unit == "3" && inner.isProtected)
@@ -128,7 +128,7 @@ struct ImportTests {
         #expect(plan.new.count == 2)
         #expect(plan.warnings == ["grants.csv:2: password: weak, a run of digits; rotate it soon"])
         #expect(plan.missing.map(\.authoredMobile) == [People.wang])
-        try test.register.apply(plan)
+        try test.register.apply(plan.change(at: test.now))
         let view = try test.register.view()
         let grants = try view.grants(GrantSelector(mobile: People.zhao)).filter {
             $0.door == Doors.other
@@ -162,13 +162,13 @@ struct ImportTests {
                 ImportDifference(field: "password", old: "••••••", new: "••••••")
             ]
         )
-        try test.register.apply(plan)
+        try test.register.apply(plan.change(at: test.now))
         let view = try test.register.view()
         let id = GrantID(door: Doors.entrance, kind: .password, authoredMobile: People.li)
         #expect(try view.password(of: id)?.reveal() == "4820571936")
         let forced = try test.register.planGrantsImport(file, Self.options(overwrite: true))
         #expect(forced.changed.map(\.line) == [2] && forced.kept.map(\.line) == [4])
-        try test.register.apply(forced)
+        try test.register.apply(forced.change(at: test.now))
         #expect(try view.password(of: id)?.reveal() == "9061748250")
         #expect(try view.grant(id)?.confidence == .imported)
         #expect(try view.grant(id)?.authoredName == "李明")

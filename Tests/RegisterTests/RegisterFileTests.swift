@@ -128,7 +128,7 @@ struct RegisterFileTests {
         let again = try test.reopened()
         let view = try test.register.view()
         #expect(try again.view().doors(.all) == view.doors(.all))
-        _ = try again.setDoors(DoorSelector(building: "B002"), protected: true)
+        try again.setDoors(DoorSelector(building: "B002"), protected: true)
         #expect(try view.door(Doors.elsewhere)?.isProtected == true)
     }
 }
@@ -173,24 +173,6 @@ struct CrashTests {
         let id = GrantID(door: Doors.entrance, kind: .password, authoredMobile: People.li)
         #expect(try test.register.view().password(of: id)?.reveal() == "9061748250")
         #expect(try test.register.view().valuesBefore(run: "r1").count == 2)
-    }
-
-    @Test("leaves unknown what was asked and never answered")
-    func abandoned() throws {
-        let test = try TestRegister()
-        try test.loadEstate()
-        let apartment = Request(synchronizing: [Doors.apartment(Doors.other, unit: "5")])
-        try test.register.apply(
-            Self.effects(test) + [
-                Effect(apartment, .asked, intent: 7, seq: 7, run: "r1", at: test.now)
-            ]
-        )
-        #expect(try test.register.settleAbandoned() == 2)
-        #expect(try test.register.settleAbandoned() == 0)
-        let view = try test.register.view()
-        let id = GrantID(door: Doors.inner, kind: .auth, authoredMobile: People.zhao)
-        #expect(try view.grant(id)?.confidence == .unknown)
-        #expect(try view.door(Doors.other)?.synchronization == .unknown)
     }
 
     @Test("entries that need nothing are counted as applied")

@@ -81,8 +81,10 @@ struct CommandTests {
         let test = try TestRegister()
         try test.loadEstate()
         let changed = try test.register.setDoors(DoorSelector(building: "B001"), protected: true)
-        #expect(changed.map(\.key) == [Doors.entrance, Doors.inner])
-        #expect(changed.allSatisfy { $0.isProtected && $0.isOccupied })
+        #expect(changed.count == 2)
+        let rows = try test.register.view().doors(DoorSelector(building: "B001"))
+        #expect(rows.map(\.key) == [Doors.entrance, Doors.inner, Doors.other])
+        #expect(rows.allSatisfy { $0.isProtected })
         #expect(throws: InvalidSelector.self) {
             try test.register.setDoors(DoorSelector(building: "B009"), occupied: true)
         }
@@ -93,12 +95,13 @@ struct CommandTests {
         let test = try TestRegister()
         try test.loadEstate()
         let selector = DoorSelector(building: "B002")
-        let changed = try test.register.updateDoors(selector, fields: [.unit: "3", .name: "102"])
+        try test.register.setDoors(selector, fields: [.unit: "3", .name: "102"])
+        let changed = try test.register.view().doors(selector)
         #expect(changed.map(\.apartment.unit) == ["3"])
         #expect(changed.first?["name"].map { "\($0)" } == "text(\"102\")")
         for field in [ParameterName.code, .door, .password] {
             #expect(throws: InvalidSelector.self) {
-                try test.register.updateDoors(selector, fields: [field: "x"])
+                try test.register.setDoors(selector, fields: [field: "x"])
             }
         }
     }
@@ -107,7 +110,9 @@ struct CommandTests {
     func forgetting() throws {
         let test = try TestRegister()
         try test.loadEstate()
-        #expect(try test.register.forgetGrants(GrantSelector(mobile: People.li)) == 3)
+        let change = try test.register.forgettingGrants(GrantSelector(mobile: People.li))
+        #expect(change.count == 3)
+        try test.register.apply(change)
         let view = try test.register.view()
         #expect(try view.grants(at: Doors.entrance, status: nil).isEmpty)
         #expect(try view.versions(of: [Doors.entrance, Doors.other]).values.sorted() == [1, 2])

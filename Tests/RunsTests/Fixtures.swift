@@ -73,7 +73,8 @@ final class TestWorkspace {
     let room = DoorKey(buildingId: "B001", code: "1001", doorType: .inner, door: "甲")
     let store = DoorKey(buildingId: "B002", code: "2001", doorType: .main, door: "")
 
-    init() throws {
+    /// An empty one begins with nothing in its register.
+    init(isEmpty: Bool = false) throws {
         folder = NSTemporaryDirectory() + "yeeuu-runs-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         vault = try Vault.create(
@@ -88,7 +89,7 @@ final class TestWorkspace {
         )
         let options = try RunResources.logOptions(vault)
         _ = try LogWriter.create(at: folder + "/log", options: options)
-        try fill()
+        if !isEmpty { try fill() }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -209,4 +210,30 @@ final class Words: Sendable {
     var all: [String] { words.withLock { $0 } }
 
     func add(_ text: String) { words.withLock { $0.append(text) } }
+}
+
+extension LogEntry {
+    /// The intent of a run whose process dies before the answer.
+    static func asking(_ request: Request, run: String) -> LogEntry {
+        let door = request.door.map {
+            LogDoor(
+                buildingID: $0.buildingId,
+                code: $0.code,
+                doorType: $0.doorType.wireText,
+                door: $0.door
+            )
+        }
+        let parameters: [LogField] = request.fields.map { field in
+            field.name.parameter.exposure == .open
+                ? .clear(field.name.rawValue, .text(field.text))
+                : .committed(field.name.rawValue, .text(field.text))
+        }
+        return .intent(
+            run: run,
+            operation: request.operation.rawValue,
+            door: door,
+            attempt: 1,
+            parameters: parameters
+        )
+    }
 }

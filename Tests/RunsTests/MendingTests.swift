@@ -3,6 +3,7 @@ import Register
 import RequestLog
 import Runs
 import Testing
+import Vault
 
 @Suite("A crash between log and register")
 struct MendingTests {
@@ -16,10 +17,10 @@ struct MendingTests {
         let mending = Mending(
             .init(workspace: workspace.folder),
             workspace.register,
-            workspace.vault
+            workspace.vault.sealing
         )
         _ = try await log.append(
-            intent(try workspace.set("9163527480", at: workspace.room))
+            .asking(try workspace.set("9163527480", at: workspace.room), run: "r1")
         )
         try mending.mendIfNobodyIsAtWork()
         let held = try workspace.password(workspace.room)
@@ -30,7 +31,7 @@ struct MendingTests {
             in: workspace.resources(ScriptedService.agreeing())
         )
         _ = try await log.append(
-            intent(try workspace.set("7391640258", at: workspace.entrance))
+            .asking(try workspace.set("7391640258", at: workspace.entrance), run: "r1")
         )
         try mending.mendIfNobodyIsAtWork()
         #expect(try workspace.password(workspace.entrance).pending.isEmpty)
@@ -47,7 +48,7 @@ struct MendingTests {
             options: RunResources.logOptions(workspace.vault)
         )
         let settled = try await log.append(
-            intent(try workspace.set("9163527480", at: workspace.entrance))
+            .asking(try workspace.set("9163527480", at: workspace.entrance), run: "r1")
         )
         log.enqueue(
             .outcome(
@@ -59,7 +60,9 @@ struct MendingTests {
                 status: 200
             )
         )
-        _ = try await log.append(intent(try workspace.set("7391640258", at: workspace.room)))
+        _ = try await log.append(
+            .asking(try workspace.set("7391640258", at: workspace.room), run: "r1")
+        )
         try await log.close()
 
         let run = try await Run.start(
@@ -72,28 +75,5 @@ struct MendingTests {
         let room = try workspace.password(workspace.room)
         #expect(room.current == "8264917350" && room.confidence == .unknown)
         #expect(room.pending == ["7391640258"])
-    }
-
-    private func intent(_ request: Request) -> LogEntry {
-        let door = request.door.map {
-            LogDoor(
-                buildingID: $0.buildingId,
-                code: $0.code,
-                doorType: $0.doorType.wireText,
-                door: $0.door
-            )
-        }
-        let parameters: [LogField] = request.fields.map { field in
-            field.name.parameter.exposure == .open
-                ? .clear(field.name.rawValue, .text(field.text))
-                : .committed(field.name.rawValue, .text(field.text))
-        }
-        return .intent(
-            run: "r1",
-            operation: request.operation.rawValue,
-            door: door,
-            attempt: 1,
-            parameters: parameters
-        )
     }
 }

@@ -140,7 +140,9 @@ struct PlanTests {
     @Test("for a door that changed since is stale as a whole, or in part when told so")
     func staleness() async throws {
         let (workspace, bytes) = try await planned()
-        _ = try workspace.register.setDoors(DoorSelector(building: "B001"), occupied: false)
+        try workspace.register.apply(
+            workspace.register.settingDoors(DoorSelector(building: "B001"), occupied: false)
+        )
         let plan = try Plan(parsing: bytes)
         let review = try review(plan, workspace)
         #expect(throws: PlanError.stale(["B001/1001/甲", "B001/1001"])) {
@@ -156,7 +158,7 @@ struct PlanTests {
         let only = try DoorSelector(
             Arguments([.init("code", .text(key.code)), .init("doorType", .text("1"))])
         )
-        _ = try workspace.register.setDoors(only, occupied: false)
+        try workspace.register.apply(workspace.register.settingDoors(only, occupied: false))
         let plan = try Plan(parsing: bytes)
         let left = try gate(workspace, skipStale: true).checkContent(review(plan, workspace))
         let service = ScriptedService.agreeing()
@@ -171,7 +173,9 @@ struct PlanTests {
     @Test("that the policy forbids is refused, and its lines are still shown")
     func forbidden() async throws {
         let (workspace, bytes) = try await planned()
-        _ = try workspace.register.setDoors(DoorSelector(building: "B001"), protected: true)
+        try workspace.register.apply(
+            workspace.register.settingDoors(DoorSelector(building: "B001"), protected: true)
+        )
         let plan = try Plan(parsing: bytes)
         let review = try review(plan, workspace)
         #expect(review.lines.count == 3)

@@ -33,6 +33,14 @@ struct DoorRecord: Sendable, Equatable {
         }
     }
 
+    /// Whether `other` says the same of the door; the counters apart.
+    func isSame(as other: DoorRecord?) -> Bool {
+        guard var other else { return false }
+        other.version = version
+        other.lastSeq = lastSeq
+        return self == other
+    }
+
     /// The eleven fields as one text, to be compared alone.
     static func text(of apartment: Apartment) -> String {
         var text = ""

@@ -13,7 +13,7 @@ extension Holding {
         for part in parts {
             if !doorExists { doorExists = DoorRecord.after(part, nil) != nil }
             guard doorExists, part.concerns(id.kind, id.authoredMobile) else { continue }
-            holding = try after(part, holding, keys: keys, id: id)
+            holding = after(part, holding, keys: keys, id: id)
         }
         return holding
     }
@@ -24,16 +24,16 @@ extension Holding {
         _ before: Holding?,
         keys: Keyring,
         id: GrantID
-    ) throws -> Holding? {
+    ) -> Holding? {
         var holding = before ?? Holding()
         switch part.change {
         case .set(_, _, let terms):
             let wanted = Open(wish: .set, isUnknown: false, terms: Terms(terms))
-            try holding.take(part, wanted, keys: keys, id: id)
+            holding.take(part, wanted, keys: keys, id: id)
         case .remove:
             guard before != nil else { return nil }
             let wanted = Open(wish: .remove, isUnknown: false, terms: Terms())
-            try holding.take(part, wanted, keys: keys, id: id)
+            holding.take(part, wanted, keys: keys, id: id)
         case .none, .apartment, .occupied: break
         }
         return holding.isEmpty ? nil : holding
@@ -44,9 +44,9 @@ extension Holding {
         _ wanted: Open,
         keys: Keyring,
         id: GrantID
-    ) throws {
-        let place = try open.firstIndex {
-            try $0.wish == wanted.wish
+    ) {
+        let place = open.firstIndex {
+            $0.wish == wanted.wish
                 && $0.terms.equals(wanted.terms, keys: keys, id: id, roles: (.asked, .asked))
         }
         switch part.stage {
@@ -61,7 +61,7 @@ extension Holding {
             if let place { open.remove(at: place) }
             guard wanted.wish == .remove, part.isFinal, settled?.isRemoved == false else { return }
             open.append(Open(wish: .remove, isUnknown: false, terms: Terms(), isDeclined: true))
-        case .ok: try settle(part, wanted, keys: keys, id: id)
+        case .ok: settle(part, wanted, keys: keys, id: id)
         }
     }
 
@@ -70,14 +70,14 @@ extension Holding {
         _ wanted: Open,
         keys: Keyring,
         id: GrantID
-    ) throws {
+    ) {
         open = []
         var next = Settled(confidence: .confirmed, confirmedAt: part.time, terms: wanted.terms)
         if wanted.wish == .remove {
             next.isRemoved = true
             next.terms = settled?.terms ?? Terms()
         }
-        if try !isSame(next, keys: keys, id: id) {
+        if !isSame(next, keys: keys, id: id) {
             previous.append(Previous(run: part.run, time: part.time, settled: settled))
             previous.removeFirst(max(0, previous.count - Self.depth))
         } else if wanted.wish == .set, let kept = settled?.terms {
@@ -86,8 +86,8 @@ extension Holding {
         settled = next
     }
 
-    private func isSame(_ next: Settled, keys: Keyring, id: GrantID) throws -> Bool {
+    private func isSame(_ next: Settled, keys: Keyring, id: GrantID) -> Bool {
         guard let settled, settled.isRemoved == next.isRemoved else { return false }
-        return try settled.terms.equals(next.terms, keys: keys, id: id, roles: (.held, .held))
+        return settled.terms.equals(next.terms, keys: keys, id: id, roles: (.held, .held))
     }
 }

@@ -21,9 +21,7 @@ extension Register {
                 }
                 try writer.flush()
                 let last = max(applied, effects.map(\.seq).max() ?? -1, seq ?? -1)
-                guard last > applied else { return }
-                try db.cachedStatement(sql: "UPDATE progress SET appliedSeq = ?")
-                    .execute(arguments: [last])
+                if last > applied { try Self.advance(to: last, db) }
             }
         }
     }
@@ -31,22 +29,6 @@ extension Register {
     /// The number of the last log entry whose effect stands in the register; −1 at first.
     public func appliedSeq() throws(RegisterError) -> Int {
         try using { try store.read(Self.appliedSeq) }
-    }
-
-    /// Makes unknown what is still asked: an intent without an outcome may have been sent.
-    ///
-    /// To be called while no run is live, after the log has been applied to its end.
-    ///
-    /// - Returns: how many doors and grants it concerned.
-    public func settleAbandoned() throws(RegisterError) -> Int {
-        try using {
-            try store.write { db in
-                var writer = EffectWriter(db, keys: keys)
-                let count = try abandonedGrants(db, &writer) + abandonedDoors(db, &writer)
-                try writer.flush()
-                return count
-            }
-        }
     }
 
     /// The door's last intent in the log, −1 if none; also for doors that the register lacks.
@@ -62,33 +44,9 @@ extension Register {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT appliedSeq FROM progress")) ?? -1
     }
 
-    private func abandonedGrants(_ db: Database, _ writer: inout EffectWriter) throws -> Int {
-        var count = 0
-        let sql = "SELECT doorId, kind, authoredMobile FROM grants WHERE open IS NOT NULL"
-        for row in try Row.fetchAll(db, sql: sql) {
-            guard let door = try DoorTable.key(id: row[0], db) else { continue }
-            let id = GrantID(door: door, kind: GrantKind(code: row[1]), authoredMobile: row[2])
-            guard var holding = try writer.holding(id),
-                holding.open.contains(where: { !$0.isUnknown && !$0.isDeclined })
-            else { continue }
-            for index in holding.open.indices where !holding.open[index].isDeclined {
-                holding.open[index].isUnknown = true
-            }
-            try writer.put(holding, id)
-            count += 1
-        }
-        return count
-    }
-
-    private func abandonedDoors(_ db: Database, _ writer: inout EffectWriter) throws -> Int {
-        let ids = try Int64.fetchAll(db, sql: "SELECT id FROM doors WHERE asking = 1")
-        for id in ids {
-            guard let key = try DoorTable.key(id: id, db), var record = try writer.door(key) else {
-                continue
-            }
-            record.asking = .unknown
-            try writer.put(record)
-        }
-        return ids.count
+    /// Says that the register has everything up to `seq`, which never goes back.
+    static func advance(to seq: Int, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE progress SET appliedSeq = max(appliedSeq, ?)")
+            .execute(arguments: [seq])
     }
 }

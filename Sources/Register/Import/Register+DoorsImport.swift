@@ -22,20 +22,6 @@ extension Register {
         return plan
     }
 
-    /// Carries a plan out in one transaction: adds and updates, never removes.
-    public func apply(_ plan: DoorsImport) throws(RegisterError) {
-        try using {
-            try store.write { db in
-                var writer = EffectWriter(db, keys: keys)
-                for line in plan.lines {
-                    try writer.put(line.applied(to: try writer.door(line.key)))
-                }
-                try writer.flush()
-            }
-            try store.makeDurable()
-        }
-    }
-
     private static let doorNames: [ParameterName] = Catalogue.apartmentFields.filter {
         ![.buildingId, .code, .doorType, .door].contains($0)
     }

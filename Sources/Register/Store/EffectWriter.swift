@@ -2,12 +2,16 @@ import ALMS
 import GRDB
 
 /// Applies effects within one transaction: every touched row is read once, folded, and written once.
+///
+/// A door's version counts effects and changes that made a difference, however they are grouped into
+/// transactions, so that a register made anew from the log has the same versions.
 struct EffectWriter {
     private struct Door {
         let before: DoorRecord?
         var record: DoorRecord?
         var lastSeq = -1
-        var hasChangedGrants = false
+        /// Whether a change of people's made a difference.
+        var isChanged = false
     }
 
     private struct Grant {
@@ -31,25 +35,32 @@ struct EffectWriter {
     mutating func take(_ part: Part) throws {
         var door = try loaded(part.door)
         door.lastSeq = max(door.lastSeq, part.intent)
-        door.record = DoorRecord.after(part, door.record)
+        let before = door.record
+        door.record = DoorRecord.after(part, before)
+        var isChanged = door.record?.isSame(as: before) == false
+        if let id = part.grant, let record = door.record {
+            var grant = try loaded(id, record)
+            let after = Holding.after(part, grant.holding, keys: keys, id: id)
+            if after != grant.holding { isChanged = true }
+            grant.holding = after
+            grants[id] = grant
+        }
+        if isChanged { door.record?.version += 1 }
         doors[part.door] = door
-        guard let id = part.grant, let record = door.record else { return }
-        var grant = try loaded(id, record)
-        grant.holding = try Holding.after(part, grant.holding, keys: keys, id: id)
-        grants[id] = grant
     }
 
     /// Puts `holding` in the place of what the register holds of `id`.
     mutating func put(_ holding: Holding?, _ id: GrantID) throws {
         guard let record = try loaded(id.door).record else { return }
-        _ = try loaded(id, record)
+        if try loaded(id, record).holding != holding { doors[id.door]?.isChanged = true }
         grants[id]?.holding = holding
     }
 
     /// Puts `record` in the place of what the register holds of its door.
     mutating func put(_ record: DoorRecord) throws {
-        _ = try loaded(record.apartment.key)
-        doors[record.apartment.key]?.record = record
+        let key = record.apartment.key
+        if try !record.isSame(as: loaded(key).record) { doors[key]?.isChanged = true }
+        doors[key]?.record = record
     }
 
     mutating func door(_ key: DoorKey) throws -> DoorRecord? { try loaded(key).record }
@@ -61,10 +72,6 @@ struct EffectWriter {
 
     /// Writes what changed; doors first, since new grants need their numbers.
     mutating func flush() throws {
-        for id in grantOrder {
-            guard let grant = grants[id], grant.holding != grant.before else { continue }
-            doors[id.door]?.hasChangedGrants = true
-        }
         for key in doorOrder { try flush(key) }
         for id in grantOrder {
             guard let grant = grants[id], grant.holding != grant.before,
@@ -87,19 +94,16 @@ struct EffectWriter {
             if door.lastSeq >= 0 { try Strangers.note(key, door.lastSeq, db) }
             return
         }
-        guard let before = door.before else {
-            record.version = 1
+        if door.isChanged { record.version += 1 }
+        if door.before == nil {
             record.lastSeq = max(door.lastSeq, try Strangers.take(key, db))
+        }
+        doors[key]?.record = record
+        guard record != door.before else { return }
+        if door.before == nil || !record.isSame(as: door.before) {
             try DoorTable.write(&record, db)
             doors[key]?.record = record
-            return
-        }
-        var compared = record
-        compared.lastSeq = before.lastSeq
-        if compared != before || door.hasChangedGrants { record.version = before.version + 1 }
-        if compared != before {
-            try DoorTable.write(&record, db)
-        } else if record != before {
+        } else {
             try DoorTable.touch(record, db)
         }
     }

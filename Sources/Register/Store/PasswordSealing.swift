@@ -11,6 +11,7 @@ public protocol PasswordSealing: Sendable {
 }
 
 extension Vault: PasswordSealing {}
+extension SealingKeys: PasswordSealing {}
 
 /// A password as it stands in the database, or as it just came.
 enum HiddenPassword: Sendable, Equatable {

@@ -153,7 +153,7 @@ struct EntryEncoder: Sendable {
                 try write(
                     inner,
                     prefix: Commitments.pointer(prefix, field.name),
-                    sealing: prefix.isEmpty && entry.kind == .intent && field.name == "params"
+                    sealing: prefix.isEmpty && field.name == "params"
                 )
             } else {
                 try JSONWriter.write(field.value, to: &out)

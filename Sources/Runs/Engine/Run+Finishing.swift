@@ -12,14 +12,15 @@ extension Run {
         if case .interrupted = failure?.kind { stop(.interrupted) }
         tellOwed()
         var problems: [String] = []
-        let head = await closeLog()
+        let ended = resources.clock.now()
+        let head = await closeLog(ended, failure)
         await resources.effects.drain()
         await items.drain()
         if let error = resources.effects.failure ?? items.failure {
             problems.append("register: \(error)")
         }
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
-        let report = report(failure, head?.checkpoint, problems)
+        let report = report(failure, ended, head?.checkpoint, problems)
         do throws(RegisterError) {
             try resources.register.updateRun(row(report))
         } catch {
@@ -29,17 +30,21 @@ extension Run {
         return report
     }
 
-    private func closeLog() async -> SignedCheckpoint? {
-        let (doors, counts) = state.withLock { state in
+    private func closeLog(_ ended: Int64, _ failure: ScriptFailure?) async -> SignedCheckpoint? {
+        let (doors, counts, code) = state.withLock { state in
             state.planned.close()
-            return (state.lastSeq, state.counts)
+            return (state.lastSeq, state.counts, Self.exitCode(state, failure))
         }
         do throws(LogError) {
             if mode == .dryRun { _ = try await resources.log.append(plannedEntry()) }
             let ends = LogEntry.runEnd(
                 run: id,
                 counts: Self.logCounts(counts),
-                doors: doors.sorted { $0.key < $1.key }.map { (LogFields.door($0.key), $0.value) }
+                doors: doors.sorted { $0.key < $1.key }.map { (LogFields.door($0.key), $0.value) },
+                fields: [
+                    .clear("ended", .integer(Int(ended / 1_000_000))),
+                    .clear("state", .text(Self.word(code, failure))),
+                ]
             )
             _ = try await resources.log.append(ends)
             return try await resources.log.checkpoint()
@@ -71,11 +76,11 @@ extension Run {
 
     private func report(
         _ failure: ScriptFailure?,
+        _ ended: Int64,
         _ checkpoint: Checkpoint?,
         _ problems: [String]
     ) -> RunReport {
-        let ended = resources.clock.now()
-        return state.withLock { state in
+        state.withLock { state in
             RunReport(
                 id: id,
                 mode: mode,
@@ -115,7 +120,7 @@ extension Run {
         var row = RunRow(
             id: id,
             mode: mode.rawValue,
-            state: Self.word(report),
+            state: Self.word(report.exitCode, report.failure),
             script: setup.script,
             started: started / 1_000_000
         )
@@ -125,12 +130,12 @@ extension Run {
         return row
     }
 
-    private static func word(_ report: RunReport) -> String {
-        switch report.exitCode {
+    private static func word(_ code: ExitCode, _ failure: ScriptFailure?) -> String {
+        switch code {
         case .done: "done"
         case .interrupted: "interrupted"
         case .bound, .credentials, .log: "stopped"
-        default: report.failure == nil ? "done" : "failed"
+        default: failure == nil ? "done" : "failed"
         }
     }
 }

@@ -52,9 +52,9 @@ extension Run {
         _ outcome: OutcomeClass,
         intent: Int,
         outcome entry: LogEntry,
+        at time: Int64,
         landed: @escaping @Sendable () -> Void
     ) {
-        let time = resources.clock.seconds
         let made = Effect(call.request, outcome, intent: intent, run: id, at: time)
         let effect = call.scope.isExchange ? made?.forExchange() : made
         let (view, effects) = (view, resources.effects)
@@ -142,7 +142,8 @@ extension Run {
             case .clock, .credentials: stop(.credentials(notSent.description))
             // One typed line that was interrupted does not end the session's run.
             case .stopped: if stopped == nil, !Task.isCancelled { stop(.interrupted) }
-            case .journal, .buildingOffline: break
+            case .journal(let why): if stopped == nil { stop(.log(why)) }
+            case .buildingOffline: break
             }
         }
         if let failure = resources.log.failure { stop(.log(failure.description)) }

@@ -1,6 +1,7 @@
 import ALMS
 import Register
 import RequestLog
+import Vault
 
 extension Run {
     /// Begins a run: takes the workspace's lock if it is live, mends the register from the log,
@@ -29,7 +30,7 @@ extension Run {
                 operatorName: setup.operatorName,
                 pid: POSIX.processID
             )
-            lock = try await take(resources.paths.lock, for: holder, wait: wait)
+            lock = try await RunLock.take(resources.paths.lock, for: holder, wait: wait)
             try mend(resources)
         } else {
             try mend(resources, isLocked: false)
@@ -46,20 +47,6 @@ extension Run {
             _ = try await resources.log.append(run.startEntry(isResumed: resumed != nil))
         } catch { throw .log(error) }
         return run
-    }
-
-    private static func take(
-        _ path: String,
-        for holder: RunLock.Holder,
-        wait: Int
-    ) async throws(RunError) -> RunLock {
-        for _ in 0..<(wait * 4) {
-            do throws(RunError) { return try RunLock.take(path, for: holder) } catch {
-                guard case .lockedBy = error else { throw error }
-            }
-            try? await Task.sleep(nanoseconds: 250_000_000)
-        }
-        return try RunLock.take(path, for: holder)
     }
 
     private static func mend(
@@ -118,6 +105,7 @@ extension Run {
             .clear("tool", .text("yeeuu \(setup.toolVersion)")),
             .clear("mode", .text(setup.mode.rawValue)), .clear("target", .text(setup.target)),
             .clear("script", .text(setup.script)), .clear("policy", policyValue),
+            .clear("started", .integer(Int(started / 1_000_000))),
         ]
         if isResumed { fields.append(.clear("resumed", true)) }
         if let reason = setup.policy.outsideHours {

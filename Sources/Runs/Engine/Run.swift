@@ -127,14 +127,23 @@ public final class Run: Sendable {
     }
 
     /// Marks a door as unoccupied, after everybody's way in was taken.
-    ///
-    /// - Throws: `RegisterError` when the register cannot be written.
     public func vacate(_ door: DoorKey) throws {
-        let effect = Effect.occupied(false, door, run: id, at: resources.clock.seconds)
-        if mode == .live {
-            try resources.register.apply([effect])
-        } else {
+        let time = resources.clock.seconds
+        let effect = Effect.occupied(false, door, run: id, at: time)
+        guard mode == .live else {
             _ = view.record([effect])
+            return
+        }
+        let change = RegisterChange.occupied(false, door, at: time)
+        let (view, effects) = (view, resources.effects)
+        for entry in try ChangeEntries.make(change, run: id) {
+            state.withLock { _ in
+                let overlay = view.record([effect])
+                resources.log.enqueue(entry) { result in
+                    guard case .success = result else { return }
+                    effects.add(.init(effect: effect) { view.forget(through: overlay) })
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 public import Register
 public import RequestLog
+public import Vault
 
 /// Why a run cannot begin.
 public enum RunError: Error, CustomStringConvertible {
@@ -13,6 +14,8 @@ public enum RunError: Error, CustomStringConvertible {
     case log(LogError)
     /// The register cannot be used.
     case register(RegisterError)
+    /// A key is missing or cannot be used.
+    case keys(VaultError)
 
     /// For people; the remedy after a semicolon.
     public var description: String {
@@ -23,6 +26,7 @@ public enum RunError: Error, CustomStringConvertible {
         case .file(let path, let words): "\(path): \(words)"
         case .log(let error): "\(error)"
         case .register(let error): "\(error)"
+        case .keys(let error): "\(error)"
         }
     }
 
@@ -32,6 +36,15 @@ public enum RunError: Error, CustomStringConvertible {
         case .lockedBy, .lockedBySomebody: .bound
         case .file, .register: .usage
         case .log: .log
+        case .keys: .credentials
+        }
+    }
+
+    /// Whether another one holds the workspace.
+    var isLock: Bool {
+        switch self {
+        case .lockedBy, .lockedBySomebody: true
+        case .file, .log, .register, .keys: false
         }
     }
 

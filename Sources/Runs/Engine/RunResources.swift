@@ -48,6 +48,8 @@ public struct RunResources: Sendable {
             return RunResources(register, log, vault, service, paths, clock, effects)
         } catch let error as LogError {
             throw .log(error)
+        } catch let error as VaultError {
+            throw .keys(error)
         } catch {
             throw .file("keys", "\(error)")
         }

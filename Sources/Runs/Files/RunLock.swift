@@ -28,6 +28,23 @@ final class RunLock: Sendable {
         return lock
     }
 
+    /// Takes the lock at `path`; waits so many seconds for another one to let it go.
+    ///
+    /// Half a second at least: whoever looks at the register holds it for a moment to mend it.
+    static func take(
+        _ path: String,
+        for holder: Holder,
+        wait: Int
+    ) async throws(RunError) -> RunLock {
+        for _ in 0..<max(5, wait * 10) {
+            do throws(RunError) { return try take(path, for: holder) } catch {
+                guard error.isLock else { throw error }
+            }
+            try? await Task.sleep(nanoseconds: 100_000_000)
+        }
+        return try take(path, for: holder)
+    }
+
     /// Takes the lock for a moment's work, if nobody has it.
     static func attempt(_ path: String) throws(RunError) -> RunLock? {
         guard let descriptor = POSIX.open(path, truncating: false) else {

@@ -44,8 +44,11 @@ final class CallJournal: AttemptJournal {
             state.pending += 1
             return state.intent
         }
-        let outcome = outcomeEntry(attempt, intent: intent, duration: duration)
-        run.settled(call, attempt.outcome, intent: intent, outcome: outcome) { self.landed() }
+        let time = run.resources.clock.seconds
+        let outcome = outcomeEntry(attempt, intent: intent, at: time, duration: duration)
+        run.settled(call, attempt.outcome, intent: intent, outcome: outcome, at: time) {
+            self.landed()
+        }
     }
 
     /// The call is over: no further attempt follows.
@@ -98,7 +101,12 @@ final class CallJournal: AttemptJournal {
         )
     }
 
-    private func outcomeEntry(_ attempt: Attempt, intent: Int, duration: Int64) -> LogEntry {
+    private func outcomeEntry(
+        _ attempt: Attempt,
+        intent: Int,
+        at time: Int64,
+        duration: Int64
+    ) -> LogEntry {
         let request = call.request
         return .outcome(
             run: run.id,
@@ -110,7 +118,8 @@ final class CallJournal: AttemptJournal {
             status: attempt.status,
             text: attempt.desc.isEmpty ? nil : attempt.desc,
             masking: LogFields.masked(request),
-            microseconds: Int(duration)
+            microseconds: Int(duration),
+            fields: [.clear("at", .integer(Int(time)))]
         )
     }
 }

@@ -7,7 +7,7 @@ struct LoggedRequest {
     /// The request; nil when it cannot be opened or makes no sense.
     let request: Request?
 
-    init(_ line: LogLine, _ vault: Vault) {
+    init(_ line: LogLine, _ keys: SealingKeys) {
         guard let operation = line.operation.flatMap({ OperationName(rawValue: $0) }) else {
             request = nil
             return
@@ -15,7 +15,7 @@ struct LoggedRequest {
         var texts: [String: String] = [:]
         for field in line.parameters { texts[field.name] = field.value.text }
         if let (sealed, context) = line.sealedContext(),
-            let plain = try? vault.open(sealed, authenticating: context),
+            let plain = try? keys.open(sealed, authenticating: context),
             let secret = try? LogValue.parse(plain)
         {
             for field in secret.fields ?? [] { texts[field.name] = field.value.text }

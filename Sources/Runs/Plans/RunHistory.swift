@@ -43,7 +43,7 @@ public struct RunHistory: Sendable {
             if calls[call] == nil { order.append(call) }
             calls[call, default: []].append(attempt)
         }
-        records = order.compactMap { Self.record($0, calls[$0] ?? [], resources.vault) }
+        records = order.compactMap { Self.record($0, calls[$0] ?? [], resources.vault.sealing) }
     }
 
     /// Where an applied plan stands.
@@ -113,7 +113,11 @@ public struct RunHistory: Sendable {
         return owed
     }
 
-    private static func record(_ call: Int, _ attempts: [LogAttempt], _ vault: Vault) -> Record? {
+    private static func record(
+        _ call: Int,
+        _ attempts: [LogAttempt],
+        _ keys: SealingKeys
+    ) -> Record? {
         guard let first = attempts.first, let last = attempts.last,
             let operation = first.intent.operation.flatMap({ OperationName(rawValue: $0) })
         else { return nil }
@@ -124,7 +128,7 @@ public struct RunHistory: Sendable {
             call: call,
             last: last.intent.index,
             item: first.intent["item"]?.integer,
-            request: LoggedRequest(first.intent, vault).request,
+            request: LoggedRequest(first.intent, keys).request,
             operation: operation,
             outcome: OutcomeClass(rawValue: outcome.rawValue) ?? .unknown,
             isExchange: first.intent["exchange"] == .bool(true),

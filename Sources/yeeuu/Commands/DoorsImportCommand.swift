@@ -18,10 +18,15 @@ struct DoorsImportCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try options.place.find())
-        let plan = try workspace.register.planDoorsImport(
-            try options.read(),
-            try options.options(workspace)
-        )
+        let file = try options.read()
+        let importing = try options.options(workspace)
+        var plan = try workspace.register.planDoorsImport(file, importing)
+        if !options.dryRun {
+            _ = try await workspace.change("doors import", wait: options.wait) {
+                plan = try workspace.register.planDoorsImport(file, importing)
+                return plan.change(at: POSIX.seconds())
+            }
+        }
         let text = ImportText(console: console, file: Paths.name(options.file))
         text.warn(plan.warnings)
         if options.dryRun {
@@ -31,8 +36,6 @@ struct DoorsImportCommand: OwnCommand {
             for door in plan.missing {
                 console.line("missing  \(Printable.escaped("\(door.key)"))")
             }
-        } else {
-            try workspace.register.apply(plan)
         }
         text.summary(
             [

@@ -14,6 +14,7 @@ struct DoorsProtectCommand: OwnCommand {
     @Flag(name: .long, help: "Take the protection away.")
     var off = false
 
+    @OptionGroup var wait: WaitOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
@@ -21,10 +22,10 @@ struct DoorsProtectCommand: OwnCommand {
         if selection.isEmpty { throw Problem.noSelection("doors protect") }
         let workspace = try await Workspace.open(try place.find())
         let selector = try SelectorArguments.doors(selection, zone: workspace.zone)
-        let rows = try workspace.register.setDoors(selector, protected: !off)
-        console.words(
-            (off ? "freed " : "protected ") + Counted.text(rows.count, "door")
-        )
+        let change = try await workspace.change("doors protect", wait: wait) {
+            try workspace.register.settingDoors(selector, protected: !off)
+        }
+        console.words((off ? "freed " : "protected ") + Counted.text(change.count, "door"))
         return 0
     }
 }

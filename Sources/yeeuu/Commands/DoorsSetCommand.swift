@@ -23,6 +23,7 @@ struct DoorsSetCommand: OwnCommand {
     @Flag(name: .long, help: "Somebody lives there.") var occupied = false
     @Flag(name: .long, help: "Nobody lives there.") var vacant = false
 
+    @OptionGroup var wait: WaitOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
@@ -31,15 +32,11 @@ struct DoorsSetCommand: OwnCommand {
         if selection.isEmpty { throw Problem.noSelection("doors set") }
         let workspace = try await Workspace.open(try place.find())
         let selector = try SelectorArguments.doors(selection, zone: workspace.zone)
-        var changed = 0
-        if !fields.isEmpty {
-            changed = try workspace.register.updateDoors(selector, fields: fields).count
+        let mark: Bool? = occupied ? true : vacant ? false : nil
+        let change = try await workspace.change("doors set", wait: wait) {
+            try workspace.register.settingDoors(selector, occupied: mark, fields: fields)
         }
-        if occupied || vacant {
-            let rows = try workspace.register.setDoors(selector, occupied: occupied)
-            changed = max(changed, rows.count)
-        }
-        console.words("changed \(Counted.text(changed, "door")) in the register")
+        console.words("changed \(Counted.text(change.count, "door")) in the register")
         return 0
     }
 

@@ -9,16 +9,21 @@ struct GrantList {
     let showsPasswords: Bool
 
     /// Prints `grants`: times as Unix seconds in JSON, as the zone's for people.
-    func print(_ grants: [GrantRow], _ output: ListOutput) throws {
+    ///
+    /// - Returns: how many passwords could not be shown, since no vault key opens them any more.
+    @discardableResult
+    func print(_ grants: [GrantRow], _ output: ListOutput) throws -> Int {
         var columns = [
             "buildingId", "code", "doorType", "door", "kind", "authoredName", "authoredMobile",
             "startTime", "endTime", "author", "confidence", "state",
         ]
         if showsPasswords { columns += ["password", "pending"] }
-        output.print(columns, try grants.map { try row(of: $0, isJSON: output.isJSON) })
+        var lost = 0
+        output.print(columns, try grants.map { try row(of: $0, output.isJSON, &lost) })
+        return lost
     }
 
-    private func row(of grant: GrantRow, isJSON: Bool) throws -> [JSON] {
+    private func row(of grant: GrantRow, _ isJSON: Bool, _ lost: inout Int) throws -> [JSON] {
         var row = grant.door.parts.map { JSON.string($0) }
         row += [
             .string(grant.kind.rawValue), .string(grant.authoredName),
@@ -26,15 +31,24 @@ struct GrantList {
             time(grant.endTime, isJSON: isJSON), .string(grant.author),
             .string(grant.confidence.rawValue), .string(grant.status.rawValue),
         ]
-        if showsPasswords {
-            row.append(grant.hasPassword ? text(try view.password(of: grant.id)) : .null)
-            let pending = grant.hasPending ? try view.pending(of: grant.id).last?.password : nil
-            row.append(text(pending))
-        }
+        guard showsPasswords else { return row }
+        row.append(try opened(&lost) { grant.hasPassword ? try view.password(of: grant.id) : nil })
+        row.append(
+            try opened(&lost) {
+                grant.hasPending ? try view.pending(of: grant.id).last?.password : nil
+            }
+        )
         return row
     }
 
-    private func text(_ secret: Secret?) -> JSON { secret.map { .string($0.reveal()) } ?? .null }
+    private func opened(_ lost: inout Int, _ read: () throws -> Secret?) throws -> JSON {
+        do {
+            return try read().map { .string($0.reveal()) } ?? .null
+        } catch RegisterError.sealing {
+            lost += 1
+            return .null
+        }
+    }
 
     private func time(_ seconds: Int64?, isJSON: Bool) -> JSON {
         guard let seconds else { return .null }

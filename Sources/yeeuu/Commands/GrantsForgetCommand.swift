@@ -11,6 +11,7 @@ struct GrantsForgetCommand: OwnCommand {
     @Argument(help: "Which ones: key=value, as yeeuu.grants takes them; all=true for all.")
     var selection: [String] = []
 
+    @OptionGroup var wait: WaitOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
@@ -18,8 +19,12 @@ struct GrantsForgetCommand: OwnCommand {
         if selection.isEmpty { throw Problem.noSelection("grants forget") }
         let workspace = try await Workspace.openMended(try place.find(), console)
         let selector = try SelectorArguments.grants(selection, zone: workspace.zone)
-        let count = try workspace.register.forgetGrants(selector)
-        console.words("forgot \(Counted.text(count, "grant")); the locks keep what they hold")
+        let change = try await workspace.change("grants forget", wait: wait) {
+            try workspace.register.forgettingGrants(selector)
+        }
+        console.words(
+            "forgot \(Counted.text(change.count, "grant")); the locks keep what they hold"
+        )
         return 0
     }
 }

@@ -18,10 +18,15 @@ struct GrantsImportCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try options.place.find())
-        let plan = try workspace.register.planGrantsImport(
-            try options.read(),
-            try options.options(workspace)
-        )
+        let file = try options.read()
+        let importing = try options.options(workspace)
+        var plan = try workspace.register.planGrantsImport(file, importing)
+        if !options.dryRun {
+            _ = try await workspace.change("grants import", wait: options.wait) {
+                plan = try workspace.register.planGrantsImport(file, importing)
+                return plan.change(at: POSIX.seconds())
+            }
+        }
         let text = ImportText(console: console, file: Paths.name(options.file))
         text.warn(plan.warnings)
         if options.dryRun {
@@ -36,8 +41,6 @@ struct GrantsImportCommand: OwnCommand {
                 let words = "\(grant.kind.rawValue) \(grant.door) \(grant.authoredMobile)"
                 console.line("missing  \(Printable.escaped(words))")
             }
-        } else {
-            try workspace.register.apply(plan)
         }
         text.summary(
             [

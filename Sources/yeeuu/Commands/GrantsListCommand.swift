@@ -1,6 +1,7 @@
 import ALMS
 import ArgumentParser
 import Register
+import Runs
 import Vault
 
 /// `yeeuu grants list`.
@@ -35,8 +36,13 @@ struct GrantsListCommand: OwnCommand {
             ? view.openRisks()
             : view.grants(try SelectorArguments.grants(selection, zone: workspace.zone))
         let list = GrantList(view: view, zone: workspace.zone, showsPasswords: reveal)
-        try list.print(grants, ListOutput(isJSON: json, console: console))
+        let lost = try list.print(grants, ListOutput(isJSON: json, console: console))
         if grants.isEmpty { console.words("no grants") }
-        return 0
+        guard lost > 0 else { return 0 }
+        console.error(
+            "\(Counted.text(lost, "password")): no vault key here opens them; "
+                + "restore it with 'yeeuu keys restore', or set new passwords"
+        )
+        return ExitCode.credentials.rawValue
     }
 }

@@ -1,3 +1,4 @@
+import ALMS
 import ArgumentParser
 import RequestLog
 import Vault
@@ -69,16 +70,23 @@ struct LogProveCommand: OwnCommand {
         }
         let values = try LogValue.parse(try vault.open(sealed, authenticating: context))
         let name = reveal.split(separator: "/").last.map { String($0) } ?? reveal
-        guard let value = values[name] else {
-            let known = values.fields?.map { "/params/\($0.name)" } ?? []
-            let expected = known.joined(separator: ", ")
-            throw Problem.badValue(name: "--reveal", value: reveal, expected: expected)
+        guard reveal == "/params/\(name)", let value = values[name] else {
+            throw Self.unknown(reveal, name, values.fields?.map(\.name) ?? [])
         }
         let key = Commitments(key: try vault.commitmentKey())
         return try reader.prove(seq, reveal: reveal, value: value, key: key)
     }
 
+    private static func unknown(_ pointer: String, _ name: String, _ known: [String]) -> Problem {
+        let hint = NearestName.find(name, among: known).map { "; did you mean '/params/\($0)'?" }
+        let all = known.map { "/params/\($0)" }.joined(separator: ", ")
+        return .badValue(name: "--reveal", value: pointer, expected: all + (hint ?? ""))
+    }
+
     private func head(_ path: String) throws -> Checkpoint {
-        try Checkpoint(parsing: SignedNote(parsing: try Files.read(path)).text)
+        let bytes = try Files.read(path)
+        do throws(NoteError) {
+            return try Checkpoint(parsing: SignedNote(parsing: bytes).text)
+        } catch { throw Problem.noCheckpoint(path, "\(error)") }
     }
 }

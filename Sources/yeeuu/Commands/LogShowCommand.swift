@@ -1,6 +1,4 @@
-import ALMS
 import ArgumentParser
-import Register
 import RequestLog
 import Vault
 import YeeuuScript
@@ -9,18 +7,25 @@ import YeeuuScript
 struct LogShowCommand: OwnCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show entries of the log; with --json as they are stored."
+        abstract: "Show entries of the log; with --json as they are stored.",
+        discussion: """
+            What is given narrows together. Times are the workspace's; a request is taken by when it \
+            was sent, and shown with what became of it where --class, --mobile or --unresolved ask.
+            """
     )
 
     @Option(name: .long, help: "Only this run's.") var run: String?
     @Option(name: .long, help: "Only this door's: BUILDING/CODE or BUILDING/CODE/DOOR.")
     var door: String?
-    @Flag(name: .long, help: "With --door: all of them, or say why that cannot be told.")
+    @Flag(name: .long, help: "With --door alone: all of them, or say why that cannot be told.")
     var complete = false
-    @Option(name: .long, help: "Only what was asked for this person.") var mobile: String?
+    @Option(name: .long, help: "Only what was asked for the person with this mobile.")
+    var mobile: String?
     @Option(name: .long, help: "Only what ended as ok, refused, failed, unknown or skipped.")
     var `class`: String?
-    @Option(name: .long, help: "Only since then: 2026-12-01 12:00.") var since: String?
+    @Option(name: .long, help: "Not before: 2026-12-01, or 2026-12-01 12:00.") var since: String?
+    @Option(name: .long, help: "Before 2026-12-01 12:00; a bare date counts whole.")
+    var until: String?
     @Flag(name: .long, help: "Only requests of which nobody knows what became of them.")
     var unresolved = false
     @Flag(name: .long, help: "The entries as they are stored, one JSON object a line.")
@@ -32,66 +37,97 @@ struct LogShowCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try place.find())
         let reader = try LogReader(workspace.folder.log)
-        if complete { return try showComplete(reader, console) }
-        let filter = try filter(workspace)
-        let joins = unresolved || filter.classes.isEmpty == false || !filter.committed.isEmpty
+        if complete { return try showComplete(reader, workspace, console) }
+        let filter = try LogShowFilter(self, workspace).filter()
+        let joins = unresolved || !filter.classes.isEmpty || !filter.committed.isEmpty
         let lines =
             try joins
-            ? reader.attempts(filter).flatMap(Self.lines)
+            ? reader.attempts(filter).flatMap(Self.lines).sorted { $0.index < $1.index }
             : reader.lines(filter)
-        show(lines, console)
+        if lines.isEmpty { try complain(reader, filter) }
+        show(lines, workspace, console)
         return 0
     }
 
-    private func showComplete(_ reader: LogReader, _ console: Console) throws -> Int32 {
+    private func showComplete(
+        _ reader: LogReader,
+        _ workspace: Workspace,
+        _ console: Console
+    ) throws -> Int32 {
         guard let door else {
             throw Problem.missingOption("--door", remedy: "--complete is about one door")
         }
-        let history = try reader.history(of: try Self.logDoor(door))
-        show(history.lines, console)
-        if history.isComplete { return 0 }
-        console.error("log: \(history.reason ?? "not everything for this door is shown")")
-        return 3
+        let others: [(String, Bool)] = [
+            ("--run", run != nil), ("--mobile", mobile != nil), ("--class", self.class != nil),
+            ("--since", since != nil), ("--until", until != nil), ("--unresolved", unresolved),
+        ]
+        if let other = others.first(where: \.1) { throw Problem.exclusive("--complete", other.0) }
+        let wanted = try LogShowFilter.door(door)
+        let history = try reader.history(of: wanted)
+        if history.lines.isEmpty { try complain(reader, door: wanted) }
+        show(history.lines, workspace, console)
+        guard history.isComplete else {
+            console.error("log: \(history.reason ?? "not everything for this door is shown")")
+            return 3
+        }
+        let requests = history.lines.filter { $0.header?.kind == .intent }.count
+        console.words(
+            "complete: \(Counted.text(requests, "request")) is every one that was sent for this door"
+        )
+        return 0
     }
 
-    private func show(_ lines: [LogLine], _ console: Console) {
+    private func show(_ lines: [LogLine], _ workspace: Workspace, _ console: Console) {
         if json {
             for line in lines { console.line(String(decoding: line.bytes, as: UTF8.self)) }
         } else if lines.isEmpty {
             console.words("no entries")
         } else {
-            console.data(Printable.table(headings: LogText.headings, rows: lines.map(LogText.row)))
+            let rows = lines.map { LogText.row($0, workspace.zone) }
+            console.data(Printable.table(headings: LogText.headings, rows: rows))
         }
     }
 
-    private func filter(_ workspace: Workspace) throws -> LogFilter {
-        var filter = LogFilter()
-        filter.run = run
-        filter.unresolved = unresolved
-        filter.door = try door.map { try Self.logDoor($0) }
-        if let name = self.class {
-            guard let wanted = LogClass(rawValue: name) else {
-                let all = LogClass.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem.badValue(name: "--class", value: name, expected: "one of \(all)")
-            }
-            filter.classes = [wanted]
+    /// A run or a door that the log does not know is a slip, not an empty answer.
+    private func complain(_ reader: LogReader, _ filter: LogFilter) throws {
+        if let run {
+            let known = try LogNames.runs(reader)
+            if !known.contains(run) { throw Problem.notInLog("run", run, among: known) }
         }
-        if let since { filter.since = Int(try workspace.zone.parse(since)) * 1_000_000 }
-        if let mobile {
-            filter.key = Commitments(key: try workspace.vault.commitmentKey())
-            filter.committed = ["authoredMobile", "operator"].map {
-                ("/params/\($0)", LogValue.text(mobile))
-            }
+        if let door = filter.door { try complain(reader, door: door) }
+    }
+
+    private func complain(_ reader: LogReader, door: LogDoor) throws {
+        let known = try LogNames.doors(reader)
+        if !known.contains(door) {
+            throw Problem.notInLog(
+                "door",
+                LogText.name(door),
+                among: known.map(LogText.name).sorted()
+            )
         }
-        return filter
     }
 
     private static func lines(of attempt: LogAttempt) -> [LogLine] {
         [attempt.intent] + (attempt.outcome.map { [$0] } ?? []) + attempt.notes
     }
+}
 
-    private static func logDoor(_ text: String) throws -> LogDoor {
-        let parts = try DoorName.read(text).parts
-        return LogDoor(buildingID: parts[0], code: parts[1], doorType: parts[2], door: parts[3])
+/// What the log knows by name.
+enum LogNames {
+    /// Every run that began.
+    static func runs(_ reader: LogReader) throws -> [String] {
+        var filter = LogFilter()
+        filter.kinds = [.runStart]
+        return try reader.lines(filter).map(\.run)
+    }
+
+    /// Every door that something was sent for.
+    static func doors(_ reader: LogReader) throws -> Set<LogDoor> {
+        var doors: Set<LogDoor> = []
+        var filter = LogFilter()
+        filter.kinds = [.intent]
+        for line in try reader.lines(filter) { doors.formUnion(line.doors) }
+        return doors
     }
 }

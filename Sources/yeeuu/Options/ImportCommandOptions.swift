@@ -15,6 +15,7 @@ struct ImportCommandOptions: ParsableArguments {
     @Flag(name: .long, help: "Change nothing; list what is new, changed and missing.")
     var dryRun = false
 
+    @OptionGroup var wait: WaitOption
     @OptionGroup var place: WorkspaceOptions
 
     /// The file, checked as a table.

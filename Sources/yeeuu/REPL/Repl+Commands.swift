@@ -98,7 +98,8 @@ extension Repl {
         var filter = LogFilter()
         filter.run = stage.run.id
         let entries = try LogReader(session.workspace.folder.log).lines(filter)
-        console.data(Printable.table(headings: LogText.headings, rows: entries.map(LogText.row)))
+        let rows = entries.map { LogText.row($0, session.workspace.zone) }
+        console.data(Printable.table(headings: LogText.headings, rows: rows))
     }
 
     private mutating func runFile(_ path: String, _ stage: ReplStage) async throws -> Step {

@@ -1,3 +1,4 @@
+import ALMS
 import Runs
 
 extension Problem {
@@ -51,12 +52,22 @@ extension Problem {
         case .fileExists(let path):
             "\(path): is there already; give another name"
         case .unfitFolder(let path, let reason): "\(path): \(reason)"
+        case .registerThere(let path):
+            "\(path): is there; move it away first if it is to be made anew"
+        case .unverifiedLog:
+            "log: it does not verify, so nothing is made from it; see 'yeeuu log verify'"
         case .unfit(let run, let reason):
             "run \(run): \(reason)"
+        case .badTime(let option, let why):
+            "\(option): \(why)"
+        case .notInLog(let what, let name, let known):
+            "log: no entry of \(what) \(name)" + NearestName.hint(name, among: known)
+        case .noCheckpoint(let path, let why):
+            "\(path): no checkpoint (\(why)); give a file that 'yeeuu log checkpoint -o' wrote"
         case .template(let line, let reason):
             "template: line \(line): \(reason)"
         case .noEntry(let number):
-            "log: no entry \(number)"
+            "log: no entry \(number); see 'yeeuu log show'"
         }
     }
 
@@ -66,6 +77,7 @@ extension Problem {
         case .noSecret, .emptySecret, .noPassphrase: .credentials
         case .needsYes, .declined, .aboveCeiling: .bound
         case .interrupted: .interrupted
+        case .unverifiedLog: .log
         default: .usage
         }
     }

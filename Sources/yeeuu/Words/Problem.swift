@@ -46,8 +46,18 @@ enum Problem: Error, Equatable {
     case fileExists(String)
     /// A folder that cannot take a workspace, and why.
     case unfitFolder(String, String)
+    /// `restore --from-log` where there is a register.
+    case registerThere(String)
+    /// A log that cannot be trusted for what is to be made from it.
+    case unverifiedLog
     /// A run whose state does not allow it.
     case unfit(run: String, reason: String)
+    /// A time that cannot be read; the option and what is wrong.
+    case badTime(String, String)
+    /// A run or a door that no entry of the log names: what it is, which, and those that there are.
+    case notInLog(String, String, among: [String])
+    /// A file that is no checkpoint, and why.
+    case noCheckpoint(String, String)
     /// A template of `runs export` that makes no sense.
     case template(line: Int, reason: String)
     /// A part of the log that does not exist.

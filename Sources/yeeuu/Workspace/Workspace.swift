@@ -37,7 +37,7 @@ struct Workspace: Sendable {
         let workspace = try await open(folder)
         do {
             let paths = RunResources.Paths(workspace: folder.path)
-            try Mending(paths, workspace.register, workspace.vault).mendIfNobodyIsAtWork()
+            try Mending(paths, workspace.register, workspace.vault.sealing).mendIfNobodyIsAtWork()
         } catch {
             console.warn("the register may be behind the log: \(ErrorWords(error).text)")
         }

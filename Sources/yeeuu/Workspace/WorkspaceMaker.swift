@@ -48,15 +48,18 @@ struct WorkspaceMaker {
             name: Vault.newName(),
             partnerSecret: credentials.secret
         )
-        try await LogWriter.create(at: folder.log, options: try RunResources.logOptions(vault))
-            .close()
+        let log = try LogWriter.create(at: folder.log, options: RunResources.logOptions(vault))
         let register = try Register.create(at: folder.register, sealing: vault)
         try Files.makeFolder(folder.runs, mode: 0o700)
         try Files.makeFolder(folder.lib)
         if case .sandbox(let doors) = purpose {
-            try Self.fillEstate(DemoEstate(doors: doors, now: POSIX.seconds()), register)
-            try fillSandbox(doors: doors, credentials)
+            let estate = DemoEstate(doors: doors, now: POSIX.seconds())
+            let entry = RegisterKeeping.estateEntry(doors: doors, at: estate.now)
+            let seq = try await log.append(entry)
+            try Self.fillEstate(estate, register, at: estate.now, upTo: seq)
+            try fillSandbox(estate, credentials)
         }
+        try await log.close()
         try register.close()
         let text = SettingsText.make(target: target, partnerId: credentials.partnerId)
         try Files.write(Array(text.utf8), to: folder.settings, mode: 0o644)
@@ -74,7 +77,7 @@ struct WorkspaceMaker {
     }
 
     private func fillSandbox(
-        doors: Int,
+        _ estate: DemoEstate,
         _ credentials: (partnerId: String, secret: Secret)
     ) throws {
         var settings = SandboxSettings(
@@ -82,11 +85,16 @@ struct WorkspaceMaker {
             secret: credentials.secret.reveal()
         )
         settings.database = folder.sandbox
-        try Sandbox(settings).fill(DemoEstate(doors: doors, now: POSIX.seconds()))
+        try Sandbox(settings).fill(estate)
     }
 
     /// Puts the estate's doors and grants into the register, as confirmed as the service has them.
-    static func fillEstate(_ estate: DemoEstate, _ register: Register) throws {
+    static func fillEstate(
+        _ estate: DemoEstate,
+        _ register: Register,
+        at time: Int64,
+        upTo seq: Int? = nil
+    ) throws {
         let doors = estate.apartments.map { EstateDoor($0) }
         let grants = estate.grants.map { grant in
             EstateGrant(
@@ -102,7 +110,7 @@ struct WorkspaceMaker {
                 )
             )
         }
-        try register.load(doors, grants)
+        try register.load(doors, grants, at: time, upTo: seq)
     }
 
     /// 32 hexadecimal digits of the system's generator.

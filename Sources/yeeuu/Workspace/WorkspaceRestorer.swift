@@ -74,7 +74,7 @@ struct WorkspaceRestorer {
         _ = try await log.append(Self.note(head))
         try await log.close()
         let register = try Register.open(at: place.register, sealing: vault)
-        try Mending(.init(workspace: place.path), register, vault).mend()
+        try Mending(.init(workspace: place.path), register, vault.sealing).mend()
         try register.close()
         return Summary(checkpoint: head, verification: report.exitCode)
     }

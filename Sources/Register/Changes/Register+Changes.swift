@@ -1,0 +1,122 @@
+public import ALMS
+import GRDB
+
+/// Changes that people make to the register itself; nothing is sent.
+extension Register {
+    /// Carries a change out in one transaction.
+    ///
+    /// - Parameters:
+    ///   - change: what these functions, or an import, planned on the register as it is.
+    ///   - seq: the last entry of the log that tells of the change, and needs nothing more.
+    /// - Throws: when the database cannot be written; then nothing has changed.
+    public func apply(_ change: RegisterChange, upTo seq: Int? = nil) throws(RegisterError) {
+        try using {
+            try store.write { db in
+                var writer = EffectWriter(db, keys: keys)
+                for item in change.items {
+                    switch item {
+                    case .door(let line):
+                        try writer.put(line.applied(to: try writer.door(line.key)))
+                    case .grant(let line):
+                        let before = try writer.holding(line.id)
+                        try writer.put(line.applied(to: before, at: change.time), line.id)
+                    case .forgotten(let id): try writer.put(nil, id)
+                    }
+                }
+                try writer.flush()
+                if let seq { try Self.advance(to: seq, db) }
+            }
+            try store.makeDurable()
+        }
+    }
+
+    /// Marks the doors that `selector` means as protected or not, occupied or not, and gives them
+    /// other names; the service is told of those by `doors sync`.
+    ///
+    /// - Parameters:
+    ///   - selector: which doors.
+    ///   - isProtected: nil leaves the mark as it is.
+    ///   - isOccupied: nil leaves the mark as it is.
+    ///   - fields: the fields of an apartment that are no part of a door's key.
+    /// - Returns: the change of the doors that are otherwise now.
+    /// - Throws: ``InvalidSelector`` also for a field of the key, ``RegisterError``.
+    public func settingDoors(
+        _ selector: DoorSelector,
+        protected isProtected: Bool? = nil,
+        occupied isOccupied: Bool? = nil,
+        fields: [ParameterName: String] = [:]
+    ) throws -> RegisterChange {
+        try Self.check(fields)
+        let rows = try view().doors(selector)
+        var items: [RegisterChange.Item] = []
+        try store.read { db in
+            for row in rows {
+                guard let before = try DoorTable.record(row.key, db) else { continue }
+                let line = DoorLine(
+                    line: 0,
+                    key: row.key,
+                    wireDoor: before.apartment.wireDoor,
+                    names: fields,
+                    isProtected: isProtected,
+                    isOccupied: isOccupied
+                )
+                if line.applied(to: before) != before { items.append(.door(line)) }
+            }
+        }
+        return RegisterChange("doors set", at: clock(), items)
+    }
+
+    /// Leaves the grants that `selector` means out of the register; the service is told nothing.
+    ///
+    /// - Throws: ``InvalidSelector``, ``RegisterError``.
+    public func forgettingGrants(_ selector: GrantSelector) throws -> RegisterChange {
+        let rows = try view().grants(selector)
+        return RegisterChange("grants forget", at: clock(), rows.map { .forgotten($0.id) })
+    }
+
+    private static func check(_ fields: [ParameterName: String]) throws {
+        let fixed: Set<ParameterName> = [.buildingId, .code, .doorType, .door]
+        let refused = fields.keys.filter {
+            fixed.contains($0) || !Catalogue.apartmentFields.contains($0)
+        }
+        guard refused.isEmpty else {
+            let names = refused.map(\.rawValue).sorted()
+            throw InvalidSelector(
+                function: "doors set",
+                problems: names.map { .init($0, "cannot be changed; import the door anew") }
+            )
+        }
+    }
+}
+
+extension DoorsImport {
+    /// What the import does, made at `time` (Unix seconds).
+    public func change(at time: Int64) -> RegisterChange {
+        RegisterChange("doors import", at: time, lines.map { .door($0) })
+    }
+}
+
+extension GrantsImport {
+    /// What the import does, made at `time` (Unix seconds).
+    public func change(at time: Int64) -> RegisterChange {
+        RegisterChange("grants import", at: time, lines.map { .grant($0) })
+    }
+}
+
+extension Apartment {
+    /// The same door with other names.
+    func with(_ fields: [ParameterName: String]) -> Apartment {
+        func text(_ name: ParameterName) -> String { fields[name] ?? self[name] }
+        return Apartment(
+            key: key,
+            wireDoor: wireDoor,
+            buildingName: text(.buildingName),
+            buildingNo: text(.buildingNo),
+            unit: text(.unit),
+            name: text(.name),
+            provinceId: text(.provinceId),
+            cityId: text(.cityId),
+            disId: text(.disId)
+        )
+    }
+}

@@ -1,0 +1,19 @@
+import Register
+import Runs
+
+extension Workspace {
+    /// Makes a change of the register that the log tells of; see `RegisterKeeping`.
+    func change(
+        _ what: String,
+        wait: WaitOption,
+        _ plan: () throws -> RegisterChange
+    ) async throws -> RegisterChange {
+        let keeping = RegisterKeeping(
+            workspace: folder.path,
+            register: register,
+            vault: vault,
+            operatorName: settings.operatorName
+        )
+        return try await keeping.change(what, wait: wait.whole, plan)
+    }
+}
