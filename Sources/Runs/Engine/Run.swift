@@ -127,6 +127,8 @@ public final class Run: Sendable {
     }
 
     /// Marks a door as unoccupied, after everybody's way in was taken.
+    ///
+    /// - Throws: `LogError` when the entry cannot be made.
     public func vacate(_ door: DoorKey) throws {
         let time = resources.clock.seconds
         let effect = Effect.occupied(false, door, run: id, at: time)
@@ -141,7 +143,7 @@ public final class Run: Sendable {
                 let overlay = view.record([effect])
                 resources.log.enqueue(entry) { result in
                     guard case .success = result else { return }
-                    effects.add(.init(effect: effect) { view.forget(through: overlay) })
+                    effects.add(.init(effect: effect) { view.forget([effect], through: overlay) })
                 }
             }
         }
