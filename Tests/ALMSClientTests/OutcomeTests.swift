@@ -145,10 +145,12 @@ struct OutcomeTests {
     @Test("opens a door on a connection of its own")
     func freshConnection() async throws {
         let server = try await RawServer.start { _ in .answer(#"{"success":true,"desc":""}"#) }
+        var settings = ClientSettings.sandbox
+        settings.idleConnection = .seconds(600)
         let client = try ALMSClient(
             target: server.target,
             credentials: Credentials(partnerId: "p", secret: "s"),
-            settings: .sandbox
+            settings: settings
         )
         for operation in [OperationName.auth, .auth, .remoteAction, .auth, .remoteAction] {
             let result = await client.call(try Requests.make(operation), journal: Recorder())

@@ -12,7 +12,8 @@ struct BackupFromLogTests {
             import re, sqlite3, sys
             db = sqlite3.connect(sys.argv[1])
             names = [r[0] for r in db.execute("select name from sqlite_master where type = 'table'")]
-            for name in sorted(n for n in names if not n.startswith(("sqlite_", "grdb_"))):
+            for name in sorted(n for n in names if not n.startswith(("sqlite_", "grdb_"))
+                if n != "items"):
                 rows = db.execute("select * from " + name)
                 head = [c[0] for c in rows.description]
                 print(name, head)
@@ -21,6 +22,10 @@ struct BackupFromLogTests {
                     print(row)
             """
         return try Shell.run(["python3", "-c", python, place.folder + "/register.sqlite"])
+    }
+
+    private static func lines(_ text: String) -> Set<Substring> {
+        Set(text.split(separator: "\n"))
     }
 
     private func lists(_ place: Place) throws -> [String] {
@@ -87,9 +92,19 @@ struct BackupFromLogTests {
                 toPath: place.folder + "/keys/" + name
             )
         }
-        #expect(try tables(place) == before)
+        let changed = Self.lines(before).symmetricDifference(Self.lines(try tables(place)))
+        #expect(changed.isEmpty, "\(changed.sorted().joined(separator: "\n"))")
         #expect(try lists(place) == said)
-        #expect(try place.yeeuu("run", "--yes", place.script(Self.rotate)).status == 0)
+        let script = place.script(Self.rotate)
+        let again = try place.yeeuu(
+            "run",
+            "--yes",
+            "--only-unfinished",
+            try place.lastRun(),
+            script
+        )
+        #expect(again.status == 2 && again.errors.contains("none of its items"), "\(again.all)")
+        #expect(try place.yeeuu("run", "--yes", script).status == 0)
         #expect(try place.yeeuu("log", "verify").status == 0)
     }
 

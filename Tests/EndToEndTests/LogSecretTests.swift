@@ -109,7 +109,7 @@ struct LogSecretTests {
         try session.step(["plan", script, "-o", plan])
         try session.step(["show", plan])
         try session.step(["apply", plan, "--yes"])
-        try session.step(["resume", try self.lastRun(place), "--yes"])
+        try session.step(["resume", try place.lastRun(), "--yes"])
         try session.step(
             ["repl"],
             input: "g = yeeuu.grants { kind = 'password' }[1]\ng\n"
@@ -119,7 +119,7 @@ struct LogSecretTests {
         try session.step(["log", "show"])
         try session.step(["grants", "list", "--json"])
         try session.step([
-            "runs", "export", try self.lastRun(place), "-o", place.folder + "/people.csv",
+            "runs", "export", try place.lastRun(), "-o", place.folder + "/people.csv",
         ])
         try session.step(["log", "export", "--tiles", place.folder + "/tiles"])
         try session.step(["log", "checkpoint"])
@@ -161,15 +161,6 @@ struct LogSecretTests {
         let log = try place.yeeuu("log", "export").output
         return try Shell.run(["python3", "-c", python, secret], input: log)
             .split(separator: "\n").map { String($0) }
-    }
-
-    private func lastRun(_ place: Place) throws -> String {
-        struct Run: Decodable {
-            let run: String
-            let mode: String
-        }
-        let runs: [Run] = try Line.decode(place.yeeuu("runs", "list", "--json").lines)
-        return try #require(runs.last { $0.mode == "live" }).run
     }
 
     /// A file of grants with passwords of ten digits at the first door.

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A sandbox workspace of one test, with what can be asked about it.
 final class Place {
@@ -108,6 +109,16 @@ struct Event: Decodable, Hashable {
 }
 
 extension Place {
+    /// The id of the latest live run.
+    func lastRun() throws -> String {
+        struct Run: Decodable {
+            let run: String
+            let mode: String
+        }
+        let runs: [Run] = try Line.decode(yeeuu("runs", "list", "--json").lines)
+        return try #require(runs.last { $0.mode == "live" }).run
+    }
+
     /// Puts another partner secret where the workspace keeps it.
     static func replaceSecret(_ place: Place) throws {
         let file = URL(fileURLWithPath: place.folder + "/keys/secret")

@@ -84,16 +84,18 @@ struct WorkspaceTests {
               g:rotate_password {}
             end
             .planned
-            .nonsense
-            error("oops")
-            #grants
             .quit
             """
         let result = try place.yeeuu(["repl"], input: talk)
         #expect(result.output.hasPrefix("2\n"), "\(result.all)")
         #expect(result.output.contains("~ ") && result.output.contains("••••••"))
-        #expect(result.errors.contains("no such command '.nonsense'"))
-        #expect(result.errors.contains("oops"))
+        for (mistake, words) in [
+            (".nonsense", "no such command '.nonsense'"), ("error('oops')", "oops"),
+        ] {
+            let ended = try place.yeeuu(["repl"], input: mistake + "\nprint('after')\n")
+            #expect(ended.status == 2 && ended.errors.contains(words), "\(ended.all)")
+            #expect(!ended.output.contains("after"))
+        }
         #expect(try place.state() == before)
         #expect(try place.yeeuu("repl", "--live").status == 5)
     }

@@ -85,6 +85,11 @@ struct Execution: Sendable {
                 .warning("--only-unfinished: run \(id) was of \(row.script), not of \(script.name)")
             )
         }
+        guard try !register.items(of: id).isEmpty else {
+            let reason =
+                "none of its items is on record; without --only-unfinished all are done again"
+            throw Problem.unfit(run: id, reason: reason)
+        }
         return try FinishedItems(of: id, in: register)
     }
 
