@@ -157,6 +157,20 @@ struct BoundsTests {
         #expect(bounds.settle(.failed, scope: CallScope()) != nil)
     }
 
+    @Test("hold a ceiling of percent beside a number, and a number beside percent")
+    func bothBounds() throws {
+        let bound = FailureBound.count(3).narrowed(by: .percent(20))
+        #expect(bound == FailureBound.percent(20).narrowed(by: .count(3)))
+        var policy = Policy.standard
+        policy.maxFailures = bound
+        var bounds = Bounds(policy)
+        for _ in 0..<8 { #expect(bounds.settle(.ok, scope: CallScope()) == nil) }
+        for _ in 0..<2 { #expect(bounds.settle(.failed, scope: CallScope()) == nil) }
+        #expect(
+            bounds.settle(.failed, scope: CallScope())?.description.contains("3 or 20%") == true
+        )
+    }
+
     @Test("are narrowed, never widened, by a script's needs")
     func restricting() throws {
         var policy = Policy.standard

@@ -86,5 +86,8 @@ struct CommandLineTests {
         settings.policy.maxFailures = .percent(5)
         sending = try SendingOptions.parse(["--max-failures", "20%"])
         #expect(try sending.policy(below: settings).maxFailures == .percent(5))
+        sending = try SendingOptions.parse(["--max-failures", "1000"])
+        let both = try sending.policy(below: settings).maxFailures
+        #expect(both == .either(count: 1000, percent: 5) && both.description == "1000 or 5%")
     }
 }

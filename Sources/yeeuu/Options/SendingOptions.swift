@@ -78,7 +78,8 @@ struct SendingOptions: ParsableArguments {
         policy.maxChanges = Self.least(maxChanges, policy.maxChanges)
         policy.maxDoors = Self.least(maxDoors, policy.maxDoors)
         if let bound = maxFailures.flatMap({ FailureBound($0) }) {
-            policy.maxFailures = Self.stricter(bound, settings)
+            policy.maxFailures =
+                settings.limitsFailures ? bound.narrowed(by: policy.maxFailures) : bound
         }
         return policy
     }
@@ -86,15 +87,5 @@ struct SendingOptions: ParsableArguments {
     private static func least(_ one: Int?, _ other: Int?) -> Int? {
         guard let one else { return other }
         return other.map { min(one, $0) } ?? one
-    }
-
-    /// Two bounds of one kind compare; of two kinds, the command line's is taken.
-    private static func stricter(_ bound: FailureBound, _ settings: Settings) -> FailureBound {
-        guard settings.limitsFailures else { return bound }
-        switch (bound, settings.policy.maxFailures) {
-        case (.count(let one), .count(let other)): return .count(min(one, other))
-        case (.percent(let one), .percent(let other)): return .percent(min(one, other))
-        default: return bound
-        }
     }
 }

@@ -15,9 +15,12 @@ enum SettingsText {
         #   per_second: 2
         #   concurrency: 4
 
+        # What stands here holds whatever the command line says; it can only narrow it.
         policy:
-          max_failures: 10%
           keep_a_way_in: true
+          # max_failures: 10%
+          # max_changes: 500
+          # hours: 09:00-18:00
 
         """
     }
