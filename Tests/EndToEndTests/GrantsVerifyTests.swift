@@ -61,7 +61,7 @@ struct GrantsVerifyTests {
             wrong.path
         )
         #expect(
-            bad.status == 2 && bad.errors.contains("line 2: no placeholder 'autoredName'")
+            bad.status == 2 && bad.errors.contains(":2: no placeholder 'autoredName'")
                 && bad.errors.contains("did you mean 'authoredName'?"),
             "\(bad.all)"
         )

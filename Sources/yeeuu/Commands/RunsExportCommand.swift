@@ -35,7 +35,7 @@ struct RunsExportCommand: OwnCommand {
         let list = PeopleList(workspace: workspace, showsPasswords: reveal)
         let template = try self.template.map { path in
             let text = String(decoding: try Files.read(path), as: UTF8.self)
-            return try PersonTemplate(text, names: PeopleList.headings)
+            return try PersonTemplate(text, file: path, names: PeopleList.headings)
         }
         if template?.wantsPassword == true, !reveal {
             throw Problem.missingOption("--reveal", remedy: "the template shows {password}")

@@ -11,11 +11,11 @@ struct PersonTemplate: Equatable {
     /// Whether a placeholder stands for the password.
     let wantsPassword: Bool
 
-    /// Reads a template; `{{` stands for `{`.
+    /// Reads the template in `file`; `{{` stands for `{`.
     ///
-    /// - Throws: ``Problem/template(line:reason:)`` for a placeholder that is none of `names`, with
+    /// - Throws: ``Problem/template(_:line:reason:)`` for a placeholder that is none of `names`, with
     ///   the nearest that is.
-    init(_ text: String, names: [String]) throws(Problem) {
+    init(_ text: String, file: String, names: [String]) throws(Problem) {
         var parts: [Part] = []
         var plain = ""
         var line = 1
@@ -31,11 +31,17 @@ struct PersonTemplate: Equatable {
                 continue
             }
             guard let end = rest.firstIndex(where: { $0 == "}" || $0.isNewline }), rest[end] == "}"
-            else { throw .template(line: line, reason: "'{' without '}'; write '{{' for a brace") }
+            else {
+                throw .template(
+                    file,
+                    line: line,
+                    reason: "'{' without '}'; write '{{' for a brace"
+                )
+            }
             let name = rest[..<end].filter { $0 != " " }
             guard let column = names.firstIndex(of: String(name)) else {
                 let hint = NearestName.hint(String(name), among: names)
-                throw .template(line: line, reason: "no placeholder '\(name)'\(hint)")
+                throw .template(file, line: line, reason: "no placeholder '\(name)'\(hint)")
             }
             if !plain.isEmpty { parts.append(.text(plain)) }
             parts.append(.column(column))

@@ -64,8 +64,8 @@ extension Problem {
             "log: no entry of \(what) \(name)" + NearestName.hint(name, among: known)
         case .noCheckpoint(let path, let why):
             "\(path): no checkpoint (\(why)); give a file that 'yeeuu log checkpoint -o' wrote"
-        case .template(let line, let reason):
-            "template: line \(line): \(reason)"
+        case .template(let file, let line, let reason):
+            "\(file):\(line): \(reason)"
         case .noEntry(let number):
             "log: no entry \(number); see 'yeeuu log show'"
         }

@@ -59,7 +59,7 @@ enum Problem: Error, Equatable {
     /// A file that is no checkpoint, and why.
     case noCheckpoint(String, String)
     /// A template of `runs export` that makes no sense.
-    case template(line: Int, reason: String)
+    case template(String, line: Int, reason: String)
     /// A part of the log that does not exist.
     case noEntry(Int)
 }
