@@ -29,33 +29,53 @@ struct GrantsVerifyCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.openMended(try place.find(), console)
         let policy = try sending.policy(below: workspace.settings)
+        let verification = try unconfirmed(in: workspace, console)
+        if verification.requests.isEmpty {
+            console.words("no unconfirmed grants that could be sent")
+            return 0
+        }
+        if !dryRun { try confirm(verification.requests.count, workspace, console) }
+        let report = try await workspace.withSession(sending.pace, console) { session in
+            try await perform(verification, session, policy, console)
+        }
+        return report.exitCode.rawValue
+    }
+
+    private func unconfirmed(
+        in workspace: Workspace,
+        _ console: Console
+    ) throws -> GrantVerification {
         let view = try workspace.register.view()
         var selector = try SelectorArguments.grants(selection, zone: workspace.zone)
         selector.confidences = [.imported, .asked, .unknown]
         let verification = try GrantVerification(try view.grants(selector), view)
         for words in verification.left { console.warn(words) }
-        if verification.requests.isEmpty {
-            console.words("no unconfirmed grants that could be sent")
-            return 0
-        }
-        if !dryRun, !sending.yes {
-            let count = Counted.text(verification.requests.count, "grant")
-            let target = workspace.settings.target.text
-            try console.confirm("send \(count) again to \(target)?", of: "grants verify")
-        }
-        let interrupts = Interrupts()
-        return try await workspace.withSession(sending.pace, console) { session in
-            let show = RunShow(console: console, isJSON: json, showsFrames: false)
-            let report = try await verification.perform(
-                dryRun ? .dryRun : .live,
-                in: session,
-                policy: policy,
-                wait: sending.wholeWait,
-                show,
-                interrupts
-            )
-            show.show(report)
-            return report.exitCode.rawValue
-        }
+        return verification
+    }
+
+    private func confirm(_ count: Int, _ workspace: Workspace, _ console: Console) throws {
+        if sending.yes { return }
+        let target = workspace.settings.target.text
+        let question = "send \(Counted.text(count, "grant")) again to \(target)?"
+        try console.confirm(question, of: "grants verify")
+    }
+
+    private func perform(
+        _ verification: GrantVerification,
+        _ session: Session,
+        _ policy: Policy,
+        _ console: Console
+    ) async throws -> RunReport {
+        let show = RunShow(console: console, isJSON: json, showsFrames: false)
+        let report = try await verification.perform(
+            dryRun ? .dryRun : .live,
+            in: session,
+            policy: policy,
+            wait: sending.wholeWait,
+            show,
+            Interrupts()
+        )
+        show.show(report)
+        return report
     }
 }
