@@ -64,8 +64,10 @@ struct ReplTests {
         let plain =
             "function f(a)\r\tif a then\r\t\treturn \"yes\"\r\tend\r\treturn \"no\"\rend\rf(true)\r"
         repl.terminal.type(plain)
-        try repl.terminal.wait(for: "\"yes\"")
-        try repl.waitForPrompt(after: row + 12)
+        try repl.terminal.wait(for: "the answer and a prompt") { screen in
+            screen.current.trimmed == "yeeuu dry-run sandbox>"
+                && screen.lines[screen.row - 1].trimmed == "\"yes\""
+        }
         try repl.expect("f()", ["\"no\""])
         try repl.leave(with: 0)
     }
