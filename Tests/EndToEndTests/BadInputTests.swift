@@ -88,7 +88,7 @@ struct BadInputTests {
         "on the command line",
         arguments: [
             (["rum", "x.lua"], "no such command 'rum'; did you mean 'run'?"),
-            (["doors", "lst"], "yeeuu doors: no such command 'lst'; did you mean 'list'?"),
+            (["doors", "lst"], "doors: no such command 'lst'; did you mean 'list'?"),
             (["run", "--dryrun", "x.lua"], "unknown option '--dryrun'; did you mean '--dry-run'?"),
             (
                 ["run", "script.lau"],

@@ -26,9 +26,9 @@ struct CommandLineTests {
     @Test(
         "an unknown command names the nearest",
         arguments: [
-            (["rum"], "yeeuu: no such command 'rum'; did you mean 'run'?; see 'yeeuu --help'"),
-            (["log", "verfy"], "yeeuu log: no such command 'verfy'; did you mean 'verify'?"),
-            (["zzzzzz"], "yeeuu: no such command 'zzzzzz'; see 'yeeuu --help'"),
+            (["rum"], "no such command 'rum'; did you mean 'run'?; see 'yeeuu --help'"),
+            (["log", "verfy"], "log: no such command 'verfy'; did you mean 'verify'?"),
+            (["zzzzzz"], "no such command 'zzzzzz'; see 'yeeuu --help'"),
         ]
     )
     func unknown(_ arguments: [String], _ words: String) {

@@ -65,14 +65,7 @@ struct GrantVerification: Sendable {
         setup.events = show.ears(bar).events
         let run = try await Run.start(setup, in: session.resources, wait: wait)
         show.began(run)
-        let client = session.client
-        let reaction = Interrupts.Reaction(
-            first: {
-                run.stop(.interrupted)
-                client.stop()
-            },
-            second: { client.abandon() }
-        )
+        let reaction = Interrupts.Reaction(stopping: run, of: session.client)
         await interrupts.withReaction(reaction) { await run.sendAll(requests) }
         bar.finish()
         return await run.finish(nil)

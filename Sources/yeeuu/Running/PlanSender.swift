@@ -74,13 +74,6 @@ struct PlanSender {
     }
 
     private func reaction(_ run: Run) -> Interrupts.Reaction {
-        let client = session.client
-        return Interrupts.Reaction(
-            first: {
-                run.stop(.interrupted)
-                client.stop()
-            },
-            second: { client.abandon() }
-        )
+        Interrupts.Reaction(stopping: run, of: session.client)
     }
 }

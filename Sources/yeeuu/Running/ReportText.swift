@@ -75,12 +75,14 @@ enum ReportText {
         return parts.isEmpty ? "none" : parts.joined(separator: ", ")
     }
 
-    /// What went wrong or was not started: a line each.
+    /// What went wrong or was not started: a line each; what reads alike stands there once.
     static func failures(_ report: RunReport) -> [String] {
-        var lines = report.failures.map { line in
-            [line.outcome.rawValue, subject(line), line.desc]
-                .filter { !$0.isEmpty }.joined(separator: ": ")
-        }
+        var lines = counted(
+            report.failures.map { line in
+                [line.outcome.rawValue, subject(line), line.desc]
+                    .filter { !$0.isEmpty }.joined(separator: ": ")
+            }
+        )
         for (why, calls) in Dictionary(grouping: report.notStarted, by: \.desc)
             .sorted(by: { $0.key < $1.key })
         {
@@ -89,6 +91,19 @@ enum ReportText {
             if calls.count > 20 { lines.append("  and \(calls.count - 20) more") }
         }
         return lines.map { Printable.escaped($0) }
+    }
+
+    private static func counted(_ lines: [String]) -> [String] {
+        var counts: [String: Int] = [:]
+        var once: [String] = []
+        for line in lines {
+            if counts[line] == nil { once.append(line) }
+            counts[line, default: 0] += 1
+        }
+        return once.map { line in
+            let count = counts[line] ?? 1
+            return count == 1 ? line : "\(line) (\(count) times)"
+        }
     }
 
     /// The log's newest signed head, to be kept elsewhere.

@@ -22,7 +22,8 @@ enum UsageWords {
             guard let next = below.first(where: { name(of: $0) == word }) else {
                 if word == "help" { return nil }
                 let names = below.map { name(of: $0) }
-                return "\(path): no such command '\(word)'"
+                let group = path == "yeeuu" ? "" : path.dropFirst("yeeuu ".count) + ": "
+                return "\(group)no such command '\(word)'"
                     + NearestName.hint(word, among: names)
                     + "; see '\(path) --help'"
             }
