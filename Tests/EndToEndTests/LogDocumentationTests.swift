@@ -56,6 +56,8 @@ struct LogDocumentationTests {
             ("entries/00000000000000000000.jsonl", "\"attempt\":1", "\"attempt\":2", "root fits"),
             ("checkpoint", "yeeuu.local/", "yeeuu.locaI/", "Signature Verified Successfully"),
             ("p.tlog-proof", "\nindex ", "\nindex 1", "entry is in the log"),
+            ("p.tlog-proof", "\nindex ", "\nindex -", "entry is in the log"),
+            ("p.tlog-proof", "\nindex ", "\nindex 1024", "entry is in the log"),
         ]
     )
     func fails(name: String, from: String, to: String, words: String) throws {

@@ -25,7 +25,7 @@ struct ApplyCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let interrupts = Interrupts()
         let workspace = try await Workspace.open(try place.find())
-        let plan = try Plan(parsing: try Files.read(file))
+        let plan = try Plan(file: file)
         let policy = try sending.policy(below: workspace.settings)
         let shelf = PlanShelf(workspace: workspace.folder.path)
         let gate = try workspace.gate(skipStale: skipStale)

@@ -21,7 +21,7 @@ struct ApproveCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let plan = try Plan(parsing: try Files.read(file))
+        let plan = try Plan(file: file)
         let key: SigningKey
         if let keys {
             key = try Vault.open(at: Paths.absolute(keys)).signingKey

@@ -23,7 +23,7 @@ struct ShowCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.openMended(try place.find(), console)
-        let plan = try Plan(parsing: try Files.read(file))
+        let plan = try Plan(file: file)
         let review = try workspace.review(plan, policy: workspace.settings.policy)
         let text = PlanText(plan: plan, review: review)
         if json {

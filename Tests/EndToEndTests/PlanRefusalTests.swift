@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@Suite("A plan that may not be sent")
+struct PlanRefusalTests {
+    /// A workspace with a plan for its passwords, and the service that nothing may reach.
+    private struct Planned {
+        let place: Place
+        let server: Server
+        let file: String
+
+        init(doors: Int = 3) throws {
+            place = try Place(doors: doors)
+            file = place.scratch.path + "/rotate.plan"
+            let script = place.script(
+                "yeeuu.each(yeeuu.grants { kind = \"password\" }, "
+                    + "function(g) g:rotate_password {} end)"
+            )
+            server = try Server(place)
+            let made = try place.yeeuu("plan", script, "-o", file, environment: target)
+            guard made.status == 0 else { throw Unexpected(made.all) }
+        }
+
+        var target: [String: String] { ["YEEUU_TARGET": server.target] }
+
+        func apply(_ file: String? = nil, _ options: String...) throws -> Program.Result {
+            let command = ["apply", file ?? self.file, "--per-second", "0"] + options
+            return try place.yeeuu(command, environment: target)
+        }
+    }
+
+    @Test("with one byte changed, wherever it is, is refused, and nothing was sent")
+    func changed() throws {
+        let planned = try Planned()
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: planned.file))
+        let copy = planned.place.scratch.file("copy.plan")
+        for part in 0..<12 {
+            var changed = bytes
+            changed[bytes.count * part / 12] ^= 1
+            try changed.write(to: copy)
+            let refused = try planned.apply(copy.path)
+            #expect([2, 4].contains(refused.status), "byte \(part)/12: \(refused.all)")
+            #expect(refused.errors.contains("changed"), "byte \(part)/12: \(refused.all)")
+        }
+        #expect(try planned.server.requests() == 0)
+        #expect(try planned.apply().status == 0)
+        #expect(try planned.server.requests() > 0)
+    }
+
+    @Test("signed by a stranger is refused, and nothing was sent")
+    func stranger() throws {
+        let planned = try Planned()
+        let other = try Planned()
+        let refused = try planned.apply(other.file)
+        #expect(refused.status == 4, "\(refused.all)")
+        #expect(refused.errors.contains("sign"), "\(refused.all)")
+        #expect(try planned.server.requests() + other.server.requests() == 0)
+    }
+
+    @Test("made for another target is refused, and nothing was sent")
+    func otherTarget() throws {
+        let planned = try Planned()
+        let elsewhere = try Server(planned.place)
+        let refused = try planned.place.yeeuu(
+            "apply",
+            planned.file,
+            environment: ["YEEUU_TARGET": elsewhere.target]
+        )
+        #expect(refused.status == 5, "\(refused.all)")
+        #expect(
+            refused.errors.contains("made for \(planned.server.target)")
+                && refused.errors.contains(elsewhere.target),
+            "\(refused.all)"
+        )
+        #expect(try planned.server.requests() + elsewhere.requests() == 0)
+    }
+
+    @Test("for a door changed since is refused by the door's name; --skip-stale sends the rest")
+    func stale() throws {
+        let planned = try Planned(doors: 6)
+        let grants = try planned.place.grants("kind=password")
+        let door = try #require(grants.first)
+        let touched = grants.filter { $0.buildingId == door.buildingId && $0.code == door.code }
+        let set = try planned.place.yeeuu(
+            "doors",
+            "set",
+            "buildingId=\(door.buildingId)",
+            "code=\(door.code)",
+            "--vacant"
+        )
+        #expect(set.status == 0, "\(set.all)")
+        let refused = try planned.apply()
+        #expect(refused.status == 5, "\(refused.all)")
+        #expect(
+            refused.errors.contains("changed since")
+                && refused.errors.contains("\(door.buildingId)/\(door.code)")
+                && refused.errors.contains("--skip-stale"),
+            "\(refused.all)"
+        )
+        #expect(try planned.server.requests() == 0)
+
+        let rest = try planned.apply(nil, "--skip-stale")
+        #expect(rest.status == 0, "\(rest.all)")
+        #expect(try planned.server.requests() == grants.count - touched.count)
+        let now = Set(try planned.place.grants("kind=password"))
+        #expect(now.intersection(grants) == Set(touched))
+    }
+
+    @Test("without its approval is refused, and nothing was sent")
+    func approval() throws {
+        let planned = try Planned()
+        let keys = planned.place.scratch.path + "/boss"
+        let key = try planned.place.yeeuu("keys", "new", "--name", "boss.example.com/a", keys)
+        let policy = [
+            "YEEUU_POLICY_APPROVALS": "1", "YEEUU_POLICY_APPROVERS": try #require(key.lines.first),
+        ].merging(planned.target) { $1 }
+        let refused = try planned.place.yeeuu("apply", planned.file, environment: policy)
+        #expect(refused.status == 5, "\(refused.all)")
+        #expect(refused.errors.contains("0 of 1 approvals"), "\(refused.all)")
+        #expect(try planned.server.requests() == 0)
+    }
+}
