@@ -10,14 +10,14 @@ extension Run {
     /// - Parameters:
     ///   - setup: what the run is told.
     ///   - resources: what the workspace's runs share.
-    ///   - wait: how many seconds a live run waits for another one to end.
+    ///   - wait: how a live run waits for another one to end.
     ///   - resumed: the id of the run that this one goes on with; nil for a new one.
     /// - Returns: the run, whose ``finish(_:)`` has to be called.
     /// - Throws: ``RunError``.
     public static func start(
         _ setup: RunSetup,
         in resources: RunResources,
-        wait: Int = 0,
+        wait: RunWait = RunWait(),
         resuming resumed: String? = nil
     ) async throws(RunError) -> Run {
         let started = resources.clock.now()

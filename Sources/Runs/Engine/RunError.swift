@@ -16,19 +16,24 @@ public enum RunError: Error, CustomStringConvertible {
     case register(RegisterError)
     /// A key is missing or cannot be used.
     case keys(VaultError)
+    /// Waiting for another run was given up.
+    case interrupted
 
     /// For people; the remedy after a semicolon.
     public var description: String {
         switch self {
         case .lockedBy(let run, let name, let pid):
-            "run \(run) of \(name) (process \(pid)) is at work here; wait for it, or give --wait S"
-        case .lockedBySomebody: "another run is at work here; wait for it, or give --wait S"
+            "run \(run) of \(name) (process \(pid)) \(Self.isAtWork)"
+        case .lockedBySomebody: "another run \(Self.isAtWork)"
         case .file(let path, let words): "\(path): \(words)"
         case .log(let error): "\(error)"
         case .register(let error): "\(error)"
         case .keys(let error): "\(error)"
+        case .interrupted: "interrupted"
         }
     }
+
+    private static let isAtWork = "is at work here; wait for it, or give --wait S"
 
     /// The exit code that this error gives.
     public var exitCode: ExitCode {
@@ -37,14 +42,16 @@ public enum RunError: Error, CustomStringConvertible {
         case .file, .register: .usage
         case .log: .log
         case .keys: .credentials
+        case .interrupted: .interrupted
         }
     }
 
-    /// Whether another one holds the workspace.
-    var isLock: Bool {
+    /// Who else holds the workspace; nil when nobody does.
+    var holder: String? {
         switch self {
-        case .lockedBy, .lockedBySomebody: true
-        case .file, .log, .register, .keys: false
+        case .lockedBy(let run, let name, let pid): "run \(run) of \(name) (process \(pid))"
+        case .lockedBySomebody: "another run"
+        case .file, .log, .register, .keys, .interrupted: nil
         }
     }
 

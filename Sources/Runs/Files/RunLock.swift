@@ -9,6 +9,9 @@ final class RunLock: Sendable {
         let pid: Int
     }
 
+    /// Tenths of a second that looking at the register may take.
+    private static let moments = 5
+
     private let descriptor: Int32
 
     private init(_ descriptor: Int32) { self.descriptor = descriptor }
@@ -28,18 +31,22 @@ final class RunLock: Sendable {
         return lock
     }
 
-    /// Takes the lock at `path`; waits so many seconds for another one to let it go.
+    /// Takes the lock at `path`; waits for another one to let it go.
     ///
     /// Half a second at least: whoever looks at the register holds it for a moment to mend it.
+    ///
+    /// - Throws: ``RunError/interrupted`` when the waiting is given up.
     static func take(
         _ path: String,
         for holder: Holder,
-        wait: Int
+        wait: RunWait
     ) async throws(RunError) -> RunLock {
-        for _ in 0..<max(5, wait * 10) {
+        for turn in 0..<max(moments, wait.seconds * 10) {
             do throws(RunError) { return try take(path, for: holder) } catch {
-                guard error.isLock else { throw error }
+                guard let other = error.holder else { throw error }
+                if turn == moments { wait.began(other) }
             }
+            if wait.isGivenUp() { throw .interrupted }
             try? await Task.sleep(nanoseconds: 100_000_000)
         }
         return try take(path, for: holder)

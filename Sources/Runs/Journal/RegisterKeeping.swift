@@ -41,7 +41,7 @@ public struct RegisterKeeping: Sendable {
             operatorName: operatorName,
             pid: POSIX.processID
         )
-        let lock = try await RunLock.take(paths.lock, for: holder, wait: wait)
+        let lock = try await RunLock.take(paths.lock, for: holder, wait: RunWait(wait))
         defer { withExtendedLifetime(lock) {} }
         try Mending(paths, register, vault.sealing).mend()
         let change = try plan()
@@ -70,7 +70,7 @@ public struct RegisterKeeping: Sendable {
             pid: POSIX.processID
         )
         let path = RunResources.Paths(workspace: folder).lock
-        let lock = try await RunLock.take(path, for: holder, wait: 0)
+        let lock = try await RunLock.take(path, for: holder, wait: RunWait())
         defer { withExtendedLifetime(lock) {} }
         return try await body()
     }

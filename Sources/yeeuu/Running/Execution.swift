@@ -25,13 +25,12 @@ struct Execution: Sendable {
 
     /// Runs the script from its beginning to its end.
     ///
-    /// `consent` is asked before the first write of a live run (nil: given beforehand); `wait` are
-    /// seconds to wait for another live run.
+    /// `consent` is asked before the first write of a live run (nil: given beforehand).
     func perform(
         _ mode: RunMode,
         ears: Ears,
         consent: (@Sendable (Run) async -> Consent)? = nil,
-        wait: Int = 0,
+        wait: RunWait = RunWait(),
         began: @Sendable (Run) -> Void = { _ in }
     ) async throws -> RunReport {
         try await performed(mode, ears: ears, consent: consent, wait: wait, began: began).report
@@ -42,7 +41,7 @@ struct Execution: Sendable {
         _ mode: RunMode,
         ears: Ears,
         consent: (@Sendable (Run) async -> Consent)? = nil,
-        wait: Int = 0,
+        wait: RunWait = RunWait(),
         began: @Sendable (Run) -> Void = { _ in }
     ) async throws -> (run: Run, report: RunReport) {
         var setup = session.setup(mode, script: script.name, policy: policy)

@@ -56,13 +56,14 @@ struct GrantVerification: Sendable {
         _ mode: RunMode,
         in session: Session,
         policy: Policy,
-        wait: Int,
+        wait seconds: Int,
         _ show: RunShow,
         _ interrupts: Interrupts
     ) async throws -> RunReport {
         var setup = session.setup(mode, script: "grants verify", policy: policy)
         let bar = ProgressBar(expected: requests.map(\.count).reduce(0, +), on: show.console)
         setup.events = show.ears(bar).events
+        let wait = interrupts.wait(seconds, show.console)
         let run = try await Run.start(setup, in: session.resources, wait: wait)
         show.began(run)
         let reaction = Interrupts.Reaction(stopping: run, of: session.client)

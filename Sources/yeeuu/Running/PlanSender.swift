@@ -38,7 +38,7 @@ struct PlanSender {
         let run = try await Run.start(
             setup,
             in: session.resources,
-            wait: wait,
+            wait: interrupts.wait(wait, console),
             resuming: resuming
         )
         show.began(run)

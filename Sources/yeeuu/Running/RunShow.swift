@@ -22,7 +22,7 @@ struct RunShow: Sendable {
             mode,
             ears: ears(bar),
             consent: consent,
-            wait: sending.wholeWait,
+            wait: execution.interrupts.wait(sending.wholeWait, console),
             began: { began($0) }
         )
         bar.finish()

@@ -58,6 +58,9 @@ final class Interrupts: Sendable {
         return try await body()
     }
 
+    /// Whether one has come that nothing reacted to yet.
+    var haveCome: Bool { state.withLock { $0.count > 0 && $0.reaction == nil } }
+
     /// Returns at the next interrupt.
     func next() async {
         await withCheckedContinuation { continuation in
