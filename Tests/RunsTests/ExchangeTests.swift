@@ -112,6 +112,51 @@ struct ExchangeTests {
         #expect(try RunHistory(of: first.id, in: resources).owed.isEmpty)
     }
 
+    @Test("once sent, is not taken away again by resuming the removal that nobody answered for")
+    func overtaken() async throws {
+        let workspace = try TestWorkspace()
+        let lost = ScriptedService { _, before in
+            [before == 0 ? .noAnswer("time-out") : ScriptedService.yes]
+        }
+        let first = try await started(workspace, lost)
+        #expect(try await exchange(first, workspace) == [.unknown, .ok])
+        _ = await first.finish(nil)
+
+        let service = ScriptedService.agreeing()
+        let history = try RunHistory(of: first.id, in: try workspace.resources(service))
+        #expect(history.isFinished(nil))
+        let second = try await started(workspace, service, resuming: first.id)
+        _ = await second.settle(history)
+        _ = await second.finish(nil)
+        #expect(passwords(service).isEmpty)
+        #expect(try workspace.password(workspace.entrance).current == Self.new)
+    }
+
+    @Test("of a plan ends, though a removal on the way to it was never answered")
+    func settledPlan() async throws {
+        let workspace = try TestWorkspace()
+        let dry = try await started(workspace, .agreeing()) { $0.mode = .dryRun }
+        _ = await dry.perform(try workspace.set(Self.new, at: workspace.entrance))
+        _ = await dry.finish(nil)
+        let plan = try Plan(parsing: dry.plan())
+        let lost = ScriptedService { _, _ in [.noAnswer("time-out")] }
+        let first = try await started(workspace, lost)
+        try await first.apply(plan)
+        _ = await first.finish(nil)
+
+        // The removal before the password that is sent again gets no answer, the password does.
+        let service = ScriptedService { request, _ in
+            [request.operation == .removePassword ? .noAnswer("cut") : ScriptedService.yes]
+        }
+        let resources = try workspace.resources(service)
+        let second = try await started(workspace, service, resuming: first.id)
+        _ = try await second.resume(plan, try RunHistory(of: first.id, in: resources))
+        _ = await second.finish(nil)
+        #expect(passwords(service).last == Self.new)
+        #expect(try RunHistory(of: first.id, in: resources).isFinished(plan))
+        #expect(try workspace.password(workspace.entrance).current == Self.new)
+    }
+
     @Test("is told of when nothing can be sent any more")
     func told() async throws {
         let workspace = try TestWorkspace()

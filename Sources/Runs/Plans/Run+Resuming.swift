@@ -34,7 +34,7 @@ extension Run {
     public func settle(_ history: RunHistory) async -> Leftover {
         var left = Leftover()
         var calls: [Call] = []
-        for record in history.records where record.outcome == .unknown {
+        for record in history.unsettled {
             if record.operation.operation.repeatability == .never {
                 if let door = record.request?.door { left.openings.append(door) }
             } else if let request = record.request {

@@ -25,6 +25,9 @@ public struct RunHistory: Sendable {
         public let isByWord: Bool
         /// Whether the service said that gateway or lock are offline.
         public let isOffline: Bool
+
+        /// Whether the service did it, or nobody knows.
+        var mayBeDone: Bool { outcome == .ok || outcome == .unknown }
     }
 
     /// The calls in the order in which they were made.
@@ -82,9 +85,7 @@ public struct RunHistory: Sendable {
     /// Whether resuming would do nothing: no call is unknown, nobody waits for a password, and
     /// every step of `plan` is decided, or needs one that is not ok.
     public func isFinished(_ plan: Plan?) -> Bool {
-        let isUnknown = records.contains {
-            $0.operation.operation.isWrite && $0.outcome == .unknown
-        }
+        let isUnknown = unsettled.contains { $0.operation.operation.isWrite }
         guard owed.isEmpty, !isUnknown else { return false }
         guard let plan else { return true }
         let done = standing.done
@@ -98,11 +99,28 @@ public struct RunHistory: Sendable {
         records.filter { $0.operation == .remoteAction && $0.outcome == .unknown }
     }
 
+    /// Calls of which nobody knows whether they were done, and that still matter.
+    ///
+    /// A removal that makes room for a new password does not, once that password was sent after
+    /// it: to remove again would take the new one away.
+    public var unsettled: [Record] {
+        var sent: [GrantID: Int] = [:]
+        for record in records
+        where record.operation == .generatePassword && record.mayBeDone {
+            guard let id = record.request?.grant else { continue }
+            sent[id] = max(sent[id] ?? 0, record.last)
+        }
+        return records.filter { record in
+            guard record.outcome == .unknown else { return false }
+            guard record.isExchange, let id = record.request?.grant else { return true }
+            return sent[id].map { $0 < record.last } ?? true
+        }
+    }
+
     /// Whose old password was removed, or may have been, and whose new one never came.
     public var owed: Set<GrantID> {
         var owed: Set<GrantID> = []
-        let mayBeDone = records.filter { $0.outcome == .ok || $0.outcome == .unknown }
-        for record in mayBeDone.sorted(by: { $0.last < $1.last }) {
+        for record in records.filter(\.mayBeDone).sorted(by: { $0.last < $1.last }) {
             guard let id = record.request?.grant else { continue }
             if record.isExchange {
                 owed.insert(id)

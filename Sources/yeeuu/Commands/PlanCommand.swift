@@ -51,7 +51,10 @@ struct PlanCommand: OwnCommand {
             show.show(report)
             guard report.exitCode == .done else { return report.exitCode.rawValue }
             guard report.planned > 0 else {
-                console.words("\(PlanError.empty)")
+                let nothing = undo.map { "nothing of run \($0) can be undone by sending" }
+                console.words(
+                    "\(nothing ?? "the script changes nothing"); there is no plan to save"
+                )
                 return 0
             }
             try Files.write(try run.plan(), to: file)

@@ -40,6 +40,6 @@ struct RunsListCommand: OwnCommand {
     private func time(_ seconds: Int64?, _ zone: CivilTime) -> JSON {
         guard let seconds else { return .null }
         if json { return .integer(seconds) }
-        return .string((try? zone.format(seconds, "%Y-%m-%d %H:%M:%S")) ?? String(seconds))
+        return .string((try? zone.format(seconds)) ?? String(seconds))
     }
 }

@@ -29,7 +29,9 @@ struct RunsShowCommand: OwnCommand {
             console.line(text)
         } else {
             let report = try JSONParser.parse(Array(text.utf8))
-            for line in StoredReport.lines(report) { console.line(Printable.escaped(line)) }
+            for line in StoredReport.lines(report, workspace.zone) {
+                console.line(Printable.escaped(line))
+            }
         }
         return 0
     }

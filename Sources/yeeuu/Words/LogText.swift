@@ -54,7 +54,7 @@ enum LogText {
 
     private static func time(_ header: LogHeader, _ zone: CivilTime) -> String {
         let seconds = Int64(header.microseconds / 1_000_000)
-        return (try? zone.format(seconds, "%Y-%m-%d %H:%M:%S")) ?? "\(seconds)"
+        return (try? zone.format(seconds)) ?? "\(seconds)"
     }
 
     /// An open parameter; times of a grant as the zone's.

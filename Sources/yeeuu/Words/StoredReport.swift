@@ -1,9 +1,10 @@
 import ALMS
+import Register
 
 /// A run's report as the register keeps it, in words.
 enum StoredReport {
-    /// The report line by line: `script  rotate.lua`, then what went wrong.
-    static func lines(_ report: JSON) -> [String] {
+    /// A report line by line: `script  rotate.lua`, then what went wrong; times as in `zone`.
+    static func lines(_ report: JSON, _ zone: CivilTime) -> [String] {
         guard case .object(let members) = report else { return [] }
         var lines: [String] = []
         for member in members {
@@ -16,11 +17,15 @@ enum StoredReport {
             case .object(let parts):
                 let words = parts.map { "\($0.name) \(text($0.value))" }
                 lines.append("\(member.name): " + words.joined(separator: ", "))
+            case .integer(let seconds) where times.contains(member.name):
+                lines.append("\(member.name): \((try? zone.format(seconds)) ?? "\(seconds)")")
             default: lines.append("\(member.name): \(text(member.value))")
             }
         }
         return lines
     }
+
+    private static let times: Set = ["started", "ended"]
 
     private static func call(_ item: JSON) -> String {
         let door = item["door"]?.items?.map(text).filter { !$0.isEmpty }.joined(separator: "/")
