@@ -132,6 +132,28 @@ struct ExchangeTests {
         #expect(try workspace.password(workspace.entrance).current == Self.new)
     }
 
+    @Test("is the last one that was asked for, also when all of them are sent again")
+    func inOrder() async throws {
+        let workspace = try TestWorkspace()
+        let wishes = (0..<8).map { "91635274\(10 + $0)" }
+        let lost = ScriptedService { _, _ in [.noAnswer("time-out")] }
+        let first = try await started(workspace, lost) { $0.rotation = .replace }
+        for wish in wishes {
+            _ = await first.perform(try workspace.set(wish, at: workspace.entrance))
+        }
+        _ = await first.finish(nil)
+
+        let service = ScriptedService.agreeing()
+        let history = try RunHistory(of: first.id, in: try workspace.resources(service))
+        let second = try await started(workspace, service, resuming: first.id) {
+            $0.rotation = .replace
+        }
+        _ = await second.settle(history)
+        _ = await second.finish(nil)
+        #expect(passwords(service) == wishes)
+        #expect(try workspace.password(workspace.entrance).current == wishes.last)
+    }
+
     @Test("of a plan ends, though a removal on the way to it was never answered")
     func settledPlan() async throws {
         let workspace = try TestWorkspace()

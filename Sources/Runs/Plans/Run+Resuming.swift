@@ -56,10 +56,13 @@ extension Run {
         return left
     }
 
+    /// Those of a door in their order: what was asked for last must hold.
     private func sendAll(_ calls: [Call]) async {
         await withTaskGroup { group in
-            for call in calls {
-                group.addTask { _ = await self.perform(call) }
+            for calls in Dictionary(grouping: calls, by: \.request.door).values {
+                group.addTask {
+                    for call in calls { _ = await self.perform(call) }
+                }
             }
         }
     }
