@@ -3,7 +3,7 @@ import Glibc
 /// What `scripts/bench` measures with: each subcommand prints one or a few lines.
 ///
 /// - `calls`: calls from Lua into Swift against plain C functions, in one process.
-/// - `lua`: a wait, a fresh state, the cost of limits, the memory of 10,000 waiting calls.
+/// - `lua [NAME]`: a wait, a fresh state, the cost of limits, the memory of 10,000 waiting calls.
 /// - `bare TARGET WORKSPACE CONCURRENCY`: the requests of a rotation sent by async-http-client alone.
 /// - `log …`: what the request log costs, and its writers for `scripts/fault-log`.
 /// - `cost COMMAND…`: runs a command; its CPU seconds, wall seconds and peak memory.
@@ -14,7 +14,7 @@ struct Benchmarks {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case "calls": try await Calls.measure()
-        case "lua": try await LuaCosts.measure()
+        case "lua": try await LuaCosts.measure(arguments.dropFirst().first)
         case "bare" where arguments.count == 4:
             let concurrency = Int(arguments[3]) ?? 1
             try await BareLoop(target: arguments[1], workspace: arguments[2])
@@ -32,7 +32,7 @@ struct Benchmarks {
             print(total / Double(runs))
         default:
             print(
-                "calls | lua | bare TARGET WORKSPACE CONCURRENCY | log … | cost COMMAND… | "
+                "calls | lua [NAME] | bare TARGET WORKSPACE CONCURRENCY | log … | cost COMMAND… | "
                     + "start RUNS COMMAND…"
             )
             exit(2)

@@ -4,12 +4,15 @@ import Synchronization
 
 /// What the Lua host costs beside calls: waiting, a fresh state, limits.
 enum LuaCosts {
-    /// Prints a name, a number and its unit a line.
-    static func measure() async throws {
-        print("suspend \(try await suspend()) ns")
-        print("fresh \(try await fresh()) us")
-        print("limits \(try await limits()) x")
-        print("waiting \(try await waiting()) MB")
+    /// Prints a name, a number and its unit a line; with a name, that one alone.
+    static func measure(_ name: String?) async throws {
+        let all: [(name: String, unit: String, measure: () async throws -> Double)] = [
+            ("suspend", "ns", suspend), ("fresh", "us", fresh), ("limits", "x", limits),
+            ("waiting", "MB", waiting),
+        ]
+        for one in all where name == nil || name == one.name {
+            print("\(one.name) \(try await one.measure()) \(one.unit)")
+        }
     }
 
     private static let environment = LuaEnvironment(print: { _ in })
@@ -51,8 +54,8 @@ enum LuaCosts {
 
     /// CPU time of a machine from nothing to ready, its thread included, and its end.
     private static func fresh() async throws -> Double {
-        let count = 200
-        return try await best(of: 5) {
+        let count = 20
+        return try await best(of: 50) {
             let from = clock()
             for _ in 0..<count {
                 await (try LuaMachine.start(environment: environment) { _ in }).close()
@@ -67,14 +70,20 @@ enum LuaCosts {
             local t = os.clock()
             local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end
             local s = 0
-            for i = 1, 5000000 do s = s + i % 7 end
-            return os.clock() - t + 0 * (s + fib(24))
+            for i = 1, 1000000 do s = s + i % 7 end
+            s = s + fib(24)
+            return os.clock() - t
             """
         let limits = LuaLimits(cpuSeconds: 60, wallSeconds: 60)
         let machine = try await LuaMachine.start(limits: limits, environment: environment) { _ in }
-        let ours = try await best(of: 5) { try await number(chunk, machine) }
+        var ours = Double.infinity
+        var stock = Double.infinity
+        for _ in 0..<30 {
+            ours = min(ours, try await number(chunk, machine))
+            stock = min(stock, Calls.stockSeconds(chunk))
+        }
         await machine.close()
-        return ours / (try await best(of: 5) { Calls.stockSeconds(chunk) })
+        return ours / stock
     }
 
     /// What 10,000 calls that wait at the same time hold of the Lua heap.

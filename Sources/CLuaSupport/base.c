@@ -220,6 +220,11 @@ static int print(lua_State *L) {
 static int missing_global(lua_State *L) {
     lua_settop(L, 2);
     if (yl_is_empty_local(L, 2)) return 0;
+    if (yl_of(L)->evaluating && lua_type(L, 2) == LUA_TSTRING &&
+        strcmp(lua_tostring(L, 2), "__keep_locals") == 0) {
+        lua_pushcfunction(L, yl_keep_locals);
+        return 1;
+    }
     return yl_ask(L, yl_of(L), YL_ASK_GLOBAL, 0);
 }
 
@@ -318,26 +323,6 @@ static void make_host_table(lua_State *L, yl_state *S) {
     S->ref_host = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* Buffer: name, source, table of functions for the host table. */
-int yl_load_prelude(lua_State *L) {
-    yl_state *S = yl_of(L);
-    yl_push_values(L, S);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, S->ref_host);
-    lua_pushnil(L);
-    while (lua_next(L, 3)) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, 4);
-    }
-    size_t length = 0;
-    const char *source = lua_tolstring(L, 2, &length);
-    const char *name = lua_pushfstring(L, YL_HIDDEN "%s", lua_tostring(L, 1));
-    if (luaL_loadbufferx(L, source, length, name, "t") != LUA_OK) return lua_error(L);
-    lua_pushvalue(L, 4);
-    lua_call(L, 1, 0);
-    return 0;
-}
-
 /* ---- opening ---- */
 
 static void open_weak_origins(lua_State *L, yl_state *S) {
@@ -359,7 +344,7 @@ void yl_open_base(lua_State *L, yl_state *S) {
     static const luaL_Reg own[] = {
         {"error", raise_error}, {"pcall", protected_call}, {"xpcall", protected_handled},
         {"load", load_text}, {"setmetatable", set_metatable}, {"print", print},
-        {"collectgarbage", collect_garbage}, {"__keep_locals", yl_keep_locals}, {NULL, NULL},
+        {"collectgarbage", collect_garbage}, {NULL, NULL},
     };
     luaL_requiref(L, LUA_GNAME, luaopen_base, 1);
     luaL_setfuncs(L, own, 0);

@@ -69,12 +69,15 @@ static inline void yl_pass_on(lua_State *L, yl_state *S, int ending) {
     if (S->kill && (!ending || S->over)) yl_raise_kill(L, S);
 }
 
+/* state.c */
+int yl_build(yl_state *S, lua_CFunction body, int arguments);
+
 /* values.c */
 int yl_push_values(lua_State *L, yl_state *S);
 void yl_push_object(lua_State *L, yl_state *S, int type, int64_t handle);
 
 /* trampoline.c */
-int yl_trampoline(lua_State *L);
+void yl_push_function(lua_State *L, int body);
 int yl_settle(lua_State *L, yl_state *S, int code);
 int yl_ask(lua_State *L, yl_state *S, int function, int detail);
 
@@ -126,7 +129,6 @@ void yl_open_coroutines(lua_State *L);
 void yl_open_strings(lua_State *L);
 void yl_open_tables(lua_State *L);
 void yl_keep_stock(lua_State *L, const luaL_Reg *own);
-int yl_load_prelude(lua_State *L);
 
 /* locals.c */
 int yl_is_empty_local(lua_State *L, int name);

@@ -225,17 +225,18 @@ int yl_interrupt(yl_state *S) {
         if (!S->kill) S->kill = YL_INTERRUPTED;
         pthread_kill(S->thread, kill_signal());
         S->posted = 1;
-        pthread_cond_signal(&S->wake);
     }
     pthread_mutex_unlock(&S->lock);
+    if (active) pthread_cond_signal(&S->wake);
     return active;
 }
 
+/* Signals once it has unlocked: the woken thread would only sleep again for the lock. */
 void yl_post(yl_state *S) {
     pthread_mutex_lock(&S->lock);
     S->posted = 1;
-    pthread_cond_signal(&S->wake);
     pthread_mutex_unlock(&S->lock);
+    pthread_cond_signal(&S->wake);
 }
 
 /* Until something is posted, the run is ended, or its wall time is over. */

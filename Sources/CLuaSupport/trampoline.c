@@ -57,16 +57,53 @@ static int push_single(lua_State *L, yl_state *S) {
     return 1;
 }
 
-int yl_trampoline(lua_State *L) {
+static int run_body(lua_State *L, int body) {
     yl_state *S = yl_of(L);
     S->out.used = 0;
     S->out.failed = 0;
-    int code = S->host.call(lua_touserdata(L, lua_upvalueindex(1)), S, L);
+    int code = S->host.call(S->bodies[body], S, L);
     if (code == YL_VALUES) {
         if (S->out.used == 0 && !S->out.failed) return 0;
         if (push_single(L, S)) return 1;
     }
     return yl_settle(L, S, code);
+}
+
+/* A C function for each of the first bodies: to read an upvalue costs more than all else that a
+   call does here. */
+#define DIRECT(n) static int direct_##n(lua_State *L) { return run_body(L, n); }
+#define NAME(n) direct_##n,
+#define SIXTEEN(F, x) F(x##0) F(x##1) F(x##2) F(x##3) F(x##4) F(x##5) F(x##6) F(x##7) \
+    F(x##8) F(x##9) F(x##a) F(x##b) F(x##c) F(x##d) F(x##e) F(x##f)
+#define ALL(F) SIXTEEN(F, 0x0) SIXTEEN(F, 0x1) SIXTEEN(F, 0x2) SIXTEEN(F, 0x3) SIXTEEN(F, 0x4) \
+    SIXTEEN(F, 0x5) SIXTEEN(F, 0x6) SIXTEEN(F, 0x7) SIXTEEN(F, 0x8) SIXTEEN(F, 0x9) \
+    SIXTEEN(F, 0xa) SIXTEEN(F, 0xb) SIXTEEN(F, 0xc) SIXTEEN(F, 0xd) SIXTEEN(F, 0xe) SIXTEEN(F, 0xf)
+
+ALL(DIRECT)
+
+static int indirect(lua_State *L) {
+    return run_body(L, (int)lua_tointeger(L, lua_upvalueindex(1)));
+}
+
+void yl_push_function(lua_State *L, int body) {
+    static const lua_CFunction direct[] = {ALL(NAME)};
+    if (body < (int)(sizeof direct / sizeof *direct)) {
+        lua_pushcfunction(L, direct[body]);
+        return;
+    }
+    lua_pushinteger(L, body);
+    lua_pushcclosure(L, indirect, 1);
+}
+
+/* Bodies are numbered in the order in which they are added. Without memory for their list the
+   process ends, as it does when Swift has none for an array. */
+void yl_add_body(yl_state *S, void *body) {
+    if (S->body_count % 64 == 0) {
+        void **bodies = realloc(S->bodies, (size_t)(S->body_count + 64) * sizeof *bodies);
+        if (!bodies) abort();
+        S->bodies = bodies;
+    }
+    S->bodies[S->body_count++] = body;
 }
 
 /* A question to Swift (a missing field, say) about the arguments on the stack. */

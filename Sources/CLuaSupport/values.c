@@ -75,14 +75,6 @@ static void push_argument(lua_State *L, int index) {
     else lua_pushnil(L);
 }
 
-static void push_function(lua_State *L, const unsigned char **at) {
-    void *body;
-    memcpy(&body, *at, sizeof body);
-    *at += sizeof body;
-    lua_pushlightuserdata(L, body);
-    lua_pushcclosure(L, yl_trampoline, 1);
-}
-
 static void push_value(lua_State *L, yl_state *S, const unsigned char **at) {
     int64_t integer;
     double number;
@@ -114,9 +106,7 @@ static void push_value(lua_State *L, yl_state *S, const unsigned char **at) {
         break;
     }
     case YL_T_ARGUMENT: push_argument(L, read32(at)); break;
-    case YL_T_FUNCTION:
-        push_function(L, at);
-        break;
+    case YL_T_FUNCTION: yl_push_function(L, read32(at)); break;
     default: lua_pushnil(L);
     }
 }

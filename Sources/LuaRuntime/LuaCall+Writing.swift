@@ -108,8 +108,7 @@ extension LuaCall {
     }
 
     func pushFunction(_ number: Int32) {
-        let body = host.bodies[Int(number)]
-        unsafe yl_out_function(state, Unmanaged.passUnretained(body).toOpaque())
+        unsafe yl_out_number32(state, tag(YL_T_FUNCTION), number)
     }
 
     private func tag(_ value: Int) -> Int32 { Int32(truncatingIfNeeded: value) }

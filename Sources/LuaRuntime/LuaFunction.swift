@@ -15,7 +15,7 @@ public struct LuaFunction {
     }
 }
 
-/// A body and its host, whose address C keeps in the Lua function.
+/// A body and its host, whose address C keeps by its number.
 @safe
 final class LuaBoundBody {
     let body: LuaBody
@@ -31,8 +31,11 @@ final class LuaBoundBody {
 public struct LuaAnswer: Sendable {
     let code: Int32
 
+    @usableFromInline
+    init(code: Int32) { self.code = code }
+
     /// The call returns what was pushed.
-    public static let values = LuaAnswer(code: 0)
+    @inlinable public static var values: LuaAnswer { LuaAnswer(code: 0) }
     static let fail = LuaAnswer(code: 1)
     static let failure = LuaAnswer(code: 2)
     static let wait = LuaAnswer(code: 3)

@@ -107,11 +107,12 @@ public final class LuaHost {
         _ source: String,
         functions: [LuaFunction] = []
     ) throws(LuaError) {
-        let call = writer()
-        call.push(name)
-        call.push(source)
-        call.push(functions: functions)
-        try perform(YL_DO_PRELUDE)
+        writer().push(functions: functions)
+        var source = source
+        let status = source.withUTF8 { bytes in
+            unsafe name.withCString { unsafe yl_prelude(state, $0, bytes.baseAddress, bytes.count) }
+        }
+        try succeed(status)
     }
 
     /// The name that was probably meant.
@@ -120,7 +121,9 @@ public final class LuaHost {
     }
 
     func add(_ body: @escaping LuaBody) -> Int {
-        bodies.append(LuaBoundBody(body, self))
+        let bound = LuaBoundBody(body, self)
+        bodies.append(bound)
+        unsafe yl_add_body(state, Unmanaged.passUnretained(bound).toOpaque())
         return bodies.count - 1
     }
 
@@ -147,7 +150,11 @@ public final class LuaHost {
     }
 
     private func perform(_ what: Int) throws(LuaError) {
-        if unsafe yl_do(state, Int32(what)) == 0 { return }
+        try succeed(unsafe yl_do(state, Int32(what)))
+    }
+
+    private func succeed(_ status: Int32) throws(LuaError) {
+        if status == 0 { return }
         throw unsafe LuaError(
             .runtime,
             withUnsafePointer(to: &state.pointee.error) {

@@ -13,6 +13,8 @@ extension LuaThread {
         unsafe host.state.pointee.enforced = 1
         defer { unsafe host.state.pointee.enforced = 0 }
         if let error = compile(job) { return .failure(error) }
+        if case .evaluate = job.purpose { unsafe host.state.pointee.evaluating = 1 }
+        defer { unsafe host.state.pointee.evaluating = 0 }
         if case .check = job.purpose { return .success([]) }
         write(job.arguments)
         var over = unsafe yl_start(host.state) != 0

@@ -20,6 +20,24 @@ struct EvaluateTests {
         }
     }
 
+    @Test("keeps its locals with nothing of its own among the globals, and in no other run")
+    func nothingOfItsOwn() async throws {
+        try await withMachine { machine in
+            _ = try await machine.evaluate("local mine = 1")
+            let names = try await machine.evaluate(
+                "(function() local n = {} for k in pairs(_G) do n[#n + 1] = k end "
+                    + "return table.concat(n, ' ') end)()"
+            )
+            let text = names.first?.text ?? ""
+            #expect(text.contains("mine") && !text.contains("__"), "\(text)")
+            let completed = try await machine.perform { $0.globalNames }
+            #expect(!completed.contains { $0.hasPrefix("__") })
+            await #expect(throws: LuaError.self) {
+                _ = try await machine.run(Array("__keep_locals()".utf8), name: "@t.lua")
+            }
+        }
+    }
+
     @Test(
         "says when it is unfinished, wrong, or fails",
         arguments: [

@@ -40,6 +40,56 @@ struct HostFunctionTests {
         )
     }
 
+    @Test("is found among hundreds, and is a value of its own")
+    func many() async throws {
+        let count = 300
+        let machine = try await LuaMachine.start(environment: LuaEnvironment(print: { _ in })) {
+            host in
+            for number in 1...count {
+                let function = LuaFunction("f\(number)") { call in
+                    call.push(number)
+                    return .values
+                }
+                try host.global(function)
+            }
+        }
+        let source = """
+            local seen = {}
+            for n = 1, \(count) do
+              local f = _G["f" .. n]
+              assert(f() == n and not seen[f])
+              seen[f] = true
+            end
+            return f255(), f256(), f257()
+            """
+        let results = try await machine.run(Array(source.utf8), name: "@t.lua")
+        #expect(results == [255, 256, 257])
+        await machine.close()
+    }
+
+    @Test("comes from its own prelude, however often that was loaded, and from no other's")
+    func preludes() async throws {
+        for (text, expected) in [("1", 1), ("2", 2), ("1", 1)] as [(String, LuaValue)] {
+            let machine = try await LuaMachine.start(
+                environment: LuaEnvironment(print: { _ in })
+            ) { host in
+                try host.prelude(
+                    "numbers",
+                    "local host = ... local n = \(text) "
+                        + "function host.globals.f(fails) if fails then host.fail('no') end return n end"
+                )
+            }
+            let results = try await machine.run(Array("return f()".utf8), name: "@t.lua")
+            #expect(results == [expected])
+            let error = await #expect(throws: LuaError.self) {
+                try await machine.run(Array("\nf(true)".utf8), name: "@t.lua")
+            }
+            #expect(error?.message == "t.lua:2: no")
+            #expect(error?.traceback == ["t.lua:2: in main chunk"])
+            await machine.close()
+        }
+    }
+
     @Test(
         "reads its arguments raw",
         arguments: [

@@ -33,7 +33,7 @@ enum { YL_ASK_FIELD = -1, YL_ASK_MEMBER = -2, YL_ASK_GLOBAL = -3, YL_ASK_ASSIGN 
        YL_ASK_PRINT = -5, YL_ASK_WARN = -6 };
 
 /* What `yl_do` does with the values in the buffer. */
-enum { YL_DO_GLOBAL, YL_DO_TYPE, YL_DO_PRELUDE };
+enum { YL_DO_GLOBAL, YL_DO_TYPE };
 
 typedef struct yl_buffer {
     unsigned char *data;
@@ -48,7 +48,6 @@ typedef struct yl_type yl_type;
 
 typedef struct yl_callbacks {
     void *context;
-    /* A function's body, named by its address: the fast way. */
     int (*call)(void *body, yl_state *S, lua_State *L);
     int (*ask)(void *context, lua_State *L, int function);
     int (*resume)(void *context, lua_State *L, int64_t token);
@@ -66,10 +65,14 @@ struct yl_state {
     struct timespec grace_cpu, grace_wall; /* until then, whichever comes first */
     volatile unsigned restarts;    /* grows with each call that restarts the CPU clock */
     yl_callbacks host;
+    void **bodies;                 /* what the host's functions run, by number */
+    int body_count;
     yl_buffer out;
     int64_t wait_token;            /* set by Swift together with YL_WAIT */
     int detail;                    /* shape, type or field number that goes with a question */
     /* memory */
+    unsigned char *first;          /* where the sandbox lies, see state.c */
+    size_t first_used;
     size_t used, limit;
     int enforced;
     size_t refused_size;           /* the last request, if it was refused */
@@ -92,6 +95,7 @@ struct yl_state {
     int ready_first, ready_last;
     int task;                      /* whose coroutine runs; -1: none */
     int root, nested, closing;
+    int evaluating;                /* the run is a session's line, whose locals stay */
     int yielding;                  /* the yield under way is a wait for the host */
     int64_t serial;
     /* objects */
@@ -117,6 +121,12 @@ int yl_compile(yl_state *S, const char *source, size_t length, const char *name)
 int yl_describe(yl_state *S);
 int yl_number_results(yl_state *S, int first);
 size_t yl_collect(yl_state *S);
+
+/* preludes.c */
+int yl_prelude(yl_state *S, const char *name, const void *source, size_t length);
+
+/* trampoline.c */
+void yl_add_body(yl_state *S, void *body);
 
 /* limits.c */
 int yl_thread_start(yl_state *S, void *(*body)(void *), void *argument);
@@ -200,10 +210,6 @@ static inline void yl_out_object(yl_state *S, int type, int64_t handle) {
     int32_t t = type;
     unsigned char *at = yl_room(&S->out, 13);
     if (at) { at[0] = YL_T_OBJECT; memcpy(at + 1, &t, 4); memcpy(at + 5, &handle, 8); }
-}
-static inline void yl_out_function(yl_state *S, const void *body) {
-    unsigned char *at = yl_room(&S->out, 1 + sizeof body);
-    if (at) { at[0] = YL_T_FUNCTION; memcpy(at + 1, &body, sizeof body); }
 }
 static inline int yl_is_ascii(const void *bytes, size_t length) {
     const unsigned char *at = bytes;
