@@ -108,6 +108,40 @@ struct EachTests {
         #expect(outcome.report?.exitCode != .done)
     }
 
+    @Test(
+        "ends with a name that does not exist: the script is wrong, not the item",
+        arguments: [
+            ("grant:get_door():auth{moblie = '1'}", "moblie: no such parameter"),
+            ("yeeuu.doors{bulding = 'B001'}", "bulding: no such key; did you mean 'building'?"),
+            ("grant:rotate_password{digit = 6}", "digit: no such option; did you mean 'digits'?"),
+        ]
+    )
+    func misspelt(_ call: String, _ words: String) async throws {
+        let bench = try bench()
+        bench.concurrency = 1
+        let script = """
+            yeeuu.each(yeeuu.grants{all = true, kind = "password"}, function(grant, index)
+              if index == 2 then \(call) end
+              grant:get_door():remove_password{authoredMobile = grant.authoredMobile}
+            end)
+            """
+        let service = PlayedService { _, _ in [PlayedService.yes] }
+        let outcome = try await bench.run(.live, script, service)
+        #expect(service.requests.count == 1)
+        #expect(outcome.failure?.kind == .invalid)
+        #expect(outcome.failure?.message.hasPrefix("test.lua:2: ") == true)
+        #expect(
+            outcome.failure?.message.contains(words) == true,
+            "\(outcome.failure?.message ?? "")"
+        )
+        #expect(outcome.report?.exitCode == .usage)
+        let caught = try await bench.run(
+            .dryRun,
+            "print(select(2, pcall(yeeuu.doors, {bulding = 'x'})).misspelt)"
+        )
+        #expect(caught.lines == ["true"])
+    }
+
     @Test("works inside each, and counts what is unchanged apart")
     func nested() async throws {
         let bench = try bench()

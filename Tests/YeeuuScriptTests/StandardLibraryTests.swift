@@ -100,10 +100,42 @@ struct StubsTests {
         #expect(text.contains("---@field class \"invalid\"|\"refused\"|"))
     }
 
+    @Test("name a field `protected` so that it is not taken for a scope")
+    func scopes() {
+        let text = ScriptStubs.luaCATS
+        let scope = /---@field (?:public|protected|private|package)\?? (?:boolean|string|integer)\b/
+        #expect(text.contains("---@field public protected boolean "))
+        #expect(text.contains("---@field public protected? boolean "))
+        #expect(text.firstMatch(of: scope) == nil)
+    }
+
+    @Test("let any field of a table be read that the declaration knows nothing of")
+    func tables() {
+        let text = ScriptStubs.luaCATS
+        #expect(text.contains("---@return table<string, any>\nfunction yeeuu.args("))
+        #expect(text.contains("---@return table<string, any>[]\nfunction yeeuu.csv.read("))
+        #expect(text.firstMatch(of: /---@return table(\[\])?\n/) == nil)
+    }
+
+    @Test("list a function's parameters where it is explained")
+    func keys() {
+        let text = ScriptStubs.luaCATS
+        let before = text.components(separatedBy: "function door:auth(").first ?? ""
+        let words = before.components(separatedBy: "\n\n").last ?? ""
+        #expect(words.contains("--- - `authoredMobile`: "), "\(words)")
+        #expect(text.contains("--- - `concurrency`?: "))
+    }
+
+    @Test("tell editors that a call may wait anywhere")
+    func luarc() {
+        #expect(ScriptStubs.luarc.contains("\"diagnostics.disable\": [\"await-in-sync\"]"))
+    }
+
     @Test("name no class that they do not declare")
     func classes() {
         let text = ScriptStubs.luaCATS
-        let declared = Set(text.matches(of: /---@class (\S+)/).map { String($0.output.1) })
+        let classes = text.matches(of: /---@class (?:\(exact\) )?(\S+)/)
+        let declared = Set(classes.map { String($0.output.1) })
         for match in text.matches(of: /yeeuu\.[a-z_]+(?:\.[a-z_.]+)?options|yeeuu\.[a-z_]+\[\]/) {
             let name = String(match.output).replacing("[]", with: "")
             #expect(declared.contains(name), "\(name)")

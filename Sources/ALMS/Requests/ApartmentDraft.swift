@@ -57,7 +57,7 @@ public struct ApartmentDraft {
         let known = Catalogue.apartmentFields.map(\.rawValue)
         for item in arguments.items where !known.contains(item.name) {
             let hint = NearestName.hint(item.name, among: known)
-            problems.append(.init(path + item.name, "no such field\(hint)"))
+            problems.append(.init(path + item.name, "no such field\(hint)", isMisspelt: true))
         }
     }
 }

@@ -4,11 +4,14 @@ public struct ArgumentProblem: Sendable, Equatable, CustomStringConvertible {
     public let path: String
     /// What is wrong and what to do; never a password.
     public let reason: String
+    /// Whether the name at `path` is none that is known: a mistake of the script, whatever its data.
+    public let isMisspelt: Bool
 
     /// Makes a complaint.
-    public init(_ path: String, _ reason: String) {
+    public init(_ path: String, _ reason: String, isMisspelt: Bool = false) {
         self.path = path
         self.reason = reason
+        self.isMisspelt = isMisspelt
     }
 
     /// `doorType: 3 given; give 1 or 2`.

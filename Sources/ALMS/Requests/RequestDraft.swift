@@ -90,13 +90,14 @@ struct RequestDraft {
         for item in arguments.items
         where !operation.uses.contains(where: { $0.name.rawValue == item.name }) {
             let known = operation.uses.map(\.name.rawValue)
-            add(item.name, "no such parameter\(NearestName.hint(item.name, among: known))")
+            let hint = NearestName.hint(item.name, among: known)
+            add(item.name, "no such parameter\(hint)", isMisspelt: true)
         }
     }
 
-    private mutating func add(_ name: String, _ reason: String) {
+    private mutating func add(_ name: String, _ reason: String, isMisspelt: Bool = false) {
         let path = arguments.origin.map { "\($0): \(name)" } ?? name
-        problems.append(.init(path, reason))
+        problems.append(.init(path, reason, isMisspelt: isMisspelt))
     }
 
     // MARK: synchronize_apartments

@@ -130,7 +130,8 @@ struct SelectorDraft {
         var seen: [String: String] = [:]
         for item in arguments.items {
             guard keys.contains(item.name) else {
-                complain(item.name, "no such key\(NearestName.hint(item.name, among: keys))")
+                let hint = NearestName.hint(item.name, among: keys)
+                problems.append(.init(item.name, "no such key\(hint)", isMisspelt: true))
                 continue
             }
             let name = Self.shortForms[item.name] ?? item.name

@@ -180,6 +180,7 @@ extension Declaration {
             .init("desc", .text, "the service's own words, or ours"),
             .init("status", .integer, "the HTTP status; nil when there is none"),
             .init("attempts", .integer, "how many attempts were made"),
+            .init("misspelt", .boolean, "true when a name given does not exist; else nil"),
             .init("message", .text, "everything in one line"),
         ]
     )

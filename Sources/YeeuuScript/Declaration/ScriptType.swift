@@ -74,6 +74,16 @@ indirect enum ScriptType: Sendable, Equatable {
                 ? "(\(item.annotation))[]" : "\(item.annotation)[]"
         }
     }
+
+    /// The annotation of what is handed to a script: an editor takes the fields of a bare `table`
+    /// for nil.
+    var given: String {
+        switch self {
+        case .table: "table<string, any>"
+        case .list(.table): "table<string, any>[]"
+        default: annotation
+        }
+    }
 }
 
 extension Parameter.Form {

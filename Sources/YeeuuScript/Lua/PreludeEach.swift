@@ -80,7 +80,8 @@ enum PreludeEach {
               if kept then item_ended(kept, index, into == ok and "ok" or "unchanged") end
               return
             end
-            local class = is_error(value) and list_of[value.class]
+            -- A name that does not exist is wrong for every item.
+            local class = is_error(value) and not value.misspelt and list_of[value.class]
             if not class then
               class = "failed"
               if not bug then

@@ -129,7 +129,8 @@ struct ArgumentCheck {
         }
         let names = fields.map(\.name)
         if !names.contains(name) {
-            complain(start + name, "no such option\(NearestName.hint(name, among: names))")
+            let hint = NearestName.hint(name, among: names)
+            problems.append(.init(start + name, "no such option\(hint)", isMisspelt: true))
         }
     }
 

@@ -7,12 +7,23 @@ import Runs
 enum ErrorValue {
     /// Arguments that `function` does not take, every complaint at once.
     static func invalid(_ function: String, _ problems: [ArgumentProblem]) -> LuaFailure {
-        invalid(function, words: problems.map(\.description).joined(separator: " · "))
+        let words = problems.map(\.description).joined(separator: " · ")
+        return invalid(function, words: words, isMisspelt: problems.contains(where: \.isMisspelt))
     }
 
     /// Something that `function` cannot do, in words.
-    static func invalid(_ function: String, words: String) -> LuaFailure {
-        failure("\(function): \(words)", class: "invalid", operation: function, desc: words)
+    static func invalid(
+        _ function: String,
+        words: String,
+        isMisspelt: Bool = false
+    ) -> LuaFailure {
+        failure(
+            "\(function): \(words)",
+            class: "invalid",
+            operation: function,
+            desc: words,
+            isMisspelt: isMisspelt
+        )
     }
 
     /// A call that was neither done nor planned.
@@ -64,7 +75,8 @@ enum ErrorValue {
         door: DoorKey? = nil,
         desc: String,
         status: Int? = nil,
-        attempts: Int = 0
+        attempts: Int = 0,
+        isMisspelt: Bool = false
     ) -> LuaFailure {
         LuaFailure(
             message,
@@ -75,6 +87,7 @@ enum ErrorValue {
                 "desc": .string(desc),
                 "status": status.map { .integer(Int64($0)) } ?? .nil,
                 "attempts": .integer(Int64(attempts)),
+                "misspelt": isMisspelt ? .boolean(true) : .nil,
             ]
         )
     }

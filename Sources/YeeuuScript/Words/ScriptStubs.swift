@@ -20,12 +20,15 @@ public enum ScriptStubs {
         return text
     }()
 
-    /// Settings for lua-language-server.
+    /// Settings for lua-language-server and EmmyLua's.
+    ///
+    /// A call may wait anywhere in a script, so none is in the wrong place.
     public static let luarc = """
         {
           "runtime.version": "Lua 5.4",
           "runtime.builtin": { "io": "disable", "debug": "disable", "package": "disable" },
-          "diagnostics.globals": ["yeeuu", "help"]
+          "diagnostics.globals": ["yeeuu", "help"],
+          "diagnostics.disable": ["await-in-sync"]
         }
 
         """
@@ -62,18 +65,34 @@ public enum ScriptStubs {
     }
 
     private static func annotation(_ field: ScriptField) -> String {
-        "---@field \(field.name)\(field.mayBeNil ? "?" : "") \(field.type.annotation) \(field.summary)\n"
+        self.field(field, mark: field.mayBeNil ? "?" : "")
     }
+
+    private static func field(_ field: ScriptField, mark: String) -> String {
+        let scope = scopes.contains(field.name) ? "public " : ""
+        return "---@field \(scope)\(field.name)\(mark) \(field.type.annotation) \(field.summary)\n"
+    }
+
+    /// A field of such a name would be read as its scope.
+    private static let scopes: Set = ["public", "protected", "private", "package"]
 
     /// The class of a function's options table.
     private static func options(_ function: ScriptFunction, owner: String) -> String {
         guard !function.options.isEmpty else { return "" }
-        var text = "\n---@class \(className(function, owner))\n"
+        var text = "\n---@class (exact) \(className(function, owner))\n"
         for field in function.options {
-            let mark = field.isRequired ? "" : "?"
-            text += "---@field \(field.name)\(mark) \(field.type.annotation) \(field.summary)\n"
+            text += self.field(field, mark: field.isRequired ? "" : "?")
         }
         return text
+    }
+
+    /// The keys of a function's options table, for those who look at the function.
+    private static func keys(_ function: ScriptFunction) -> String {
+        guard !function.options.isEmpty else { return "" }
+        let lines = function.options.map { field in
+            "--- - `\(field.name)`\(field.isRequired ? "" : "?"): \(field.summary)\n"
+        }
+        return "---\n" + lines.joined()
     }
 
     private static func className(_ function: ScriptFunction, _ owner: String) -> String {
@@ -103,6 +122,7 @@ public enum ScriptStubs {
     ) -> String {
         var text = "\n--- \(function.summary)\n"
         if !function.example.isEmpty { text += "---\n---     \(function.example)\n" }
+        text += keys(function)
         if function.waits { text += "---@async\n" }
         if special[function.name] != nil { text += "---@generic T\n" }
         for argument in arguments {
@@ -118,7 +138,7 @@ public enum ScriptStubs {
                 text += "---@param \(name(argument))\(mark) \(type)\n"
             }
         }
-        if function.returns != .nothing { text += "---@return \(function.returns.annotation)\n" }
+        if function.returns != .nothing { text += "---@return \(function.returns.given)\n" }
         let names = arguments.map { $0.isRepeated ? "..." : name($0) }
         return text + "function \(prefix)\(function.name)(\(names.joined(separator: ", "))) end\n"
     }
