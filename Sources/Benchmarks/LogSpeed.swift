@@ -61,7 +61,7 @@ struct LogSpeed {
         )
         try encoding(vault)
         for group in [256, 1024, 4096] { try await appending(vault, group, entries) }
-        try verifying(folder + "/log4096")
+        try verifying(folder + "/log4096-\(LogSpeed.turns - 1)")
         for inFlight in [4, 16, 64] { try await requests(vault, inFlight) }
     }
 
@@ -113,8 +113,30 @@ struct LogSpeed {
     }
 
     /// Entries a second in groups, three callers at once, against bare writes of the same groups.
+    ///
+    /// Turn about, the best of each: what another process does to the disk must strike neither alone.
     private func appending(_ vault: Vault, _ group: Int, _ entries: Int) async throws {
-        let path = "\(folder)/log\(group)"
+        var (ours, bare, size) = (0.0, 0.0, 0)
+        for turn in 0..<LogSpeed.turns {
+            let path = "\(folder)/log\(group)-\(turn)"
+            let (count, writes, took) = try await append(vault, group, entries, to: path)
+            ours = max(ours, Double(count) / took)
+            let limit = try bareWrites(writes, bytes: count * 800 / writes)
+            bare = max(bare, Double(count) / limit)
+            size = count / writes
+            if turn < LogSpeed.turns - 1 { try FileManager.default.removeItem(atPath: path) }
+        }
+        row("entries a second, \(size) a group", ours, bare, "/s, bare write + fdatasync")
+    }
+
+    private static let turns = 5
+
+    private func append(
+        _ vault: Vault,
+        _ group: Int,
+        _ entries: Int,
+        to path: String
+    ) async throws -> (count: Int, writes: Int, seconds: Double) {
         var options = try RunResources.logOptions(vault)
         let groups = Mutex(0)
         options.onGroup = { _ in groups.withLock { $0 += 1 } }
@@ -130,21 +152,16 @@ struct LogSpeed {
         }
         let took = LogSpeed.now() - start
         try await log.close()
-        let count = 3 * rounds * group
-        let writes = groups.withLock { $0 }
-        let bare = try bareWrites(writes, bytes: count * 800 / writes)
-        row(
-            "entries a second, \(count / writes) a group",
-            Double(count) / took,
-            Double(count) / bare,
-            "/s, bare write + fdatasync"
-        )
+        return (3 * rounds * group, groups.withLock { $0 }, took)
     }
 
     private func bareWrites(_ writes: Int, bytes: Int) throws -> Double {
         let block = [UInt8](repeating: 65, count: bytes)
         let file = unsafe open(folder + "/bare", O_RDWR | O_CREAT | O_TRUNC, 0o600)
-        defer { close(file) }
+        defer {
+            close(file)
+            unsafe unlink(folder + "/bare")
+        }
         let start = LogSpeed.now()
         for _ in 0..<writes {
             _ = unsafe block.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }

@@ -38,7 +38,7 @@ struct LineWriter: ~Copyable {
 
     private mutating func grow(_ more: Int) {
         let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(2 * memory.count, count + more),
+            byteCount: max(2 * memory.count, count + more, 256),
             alignment: 16
         )
         unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
@@ -79,29 +79,42 @@ struct LineWriter: ~Copyable {
 
     /// A JSON text with its quotes.
     mutating func append(json text: String) {
-        append(UInt8(ascii: "\""))
-        let start = count
-        append(text: text)
-        if hasSpecial(from: start) {
-            count = start
-            for byte in text.utf8 { append(escaping: byte) }
+        let isPlain: Bool? = unsafe text.utf8.withContiguousStorageIfAvailable {
+            unsafe quote(UnsafeRawBufferPointer($0))
         }
+        if isPlain == true { return }
+        append(UInt8(ascii: "\""))
+        for byte in text.utf8 { append(escaping: byte) }
         append(UInt8(ascii: "\""))
     }
 
-    /// Eight bytes at a time; nearly no text needs an escape.
-    private func hasSpecial(from start: Int) -> Bool {
-        var place = start
-        while place + 8 <= count {
-            let word = unsafe memory.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            if JSONWriter.specials(word) != 0 { return true }
-            place += 8
+    /// Copies a text between quotes, eight bytes at a time; false, and nothing written, when a byte of
+    /// it needs an escape, as in nearly no text.
+    @inline(__always)
+    private mutating func quote(_ text: UnsafeRawBufferPointer) -> Bool {
+        ensure(text.count + 2)
+        var place = count
+        unsafe memory[place] = UInt8(ascii: "\"")
+        place += 1
+        var from = 0
+        var specials: UInt64 = 0
+        while from + 8 <= text.count {
+            let word = unsafe text.loadUnaligned(fromByteOffset: from, as: UInt64.self)
+            specials |= JSONWriter.specials(word)
+            unsafe memory.storeBytes(of: word, toByteOffset: place + from, as: UInt64.self)
+            from += 8
         }
-        while place < count {
-            if unsafe JSONWriter.isSpecial(memory[place]) { return true }
-            place += 1
+        var isPlain = specials == 0
+        while from < text.count {
+            let byte = unsafe text[from]
+            isPlain = isPlain && !JSONWriter.isSpecial(byte)
+            unsafe memory[place + from] = byte
+            from += 1
         }
-        return false
+        guard isPlain else { return false }
+        unsafe memory[place + from] = UInt8(ascii: "\"")
+        count = place + from + 1
+        return true
     }
 
     private mutating func append(escaping byte: UInt8) {

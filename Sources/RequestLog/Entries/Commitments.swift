@@ -42,8 +42,9 @@ public struct Commitments: Sendable {
     public static func newNonce() -> [UInt8] {
         nonces.withLock { left in
             if left.count < 16 { left = SystemRandom.block()[...] }
-            defer { left = left.dropFirst(16) }
-            return Array(left.prefix(16))
+            let nonce = Array(left.prefix(16))
+            left.removeFirst(16)
+            return nonce
         }
     }
 

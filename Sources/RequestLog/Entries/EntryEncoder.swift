@@ -10,8 +10,27 @@ struct EntryEncoder: Sendable {
         private static let names = [
             "call", "head", "kind", "mono", "n", "run", "sealed", "seq", "ts", "v",
         ]
+        private static let starts = names.map { JSONWriter.start($0) }
 
         var name: String { Own.names[rawValue] }
+        /// The whole name as `JSONWriter` orders names by their beginnings.
+        var start: UInt64 { Own.starts[rawValue] }
+
+        /// Name and colon as they are written.
+        var text: StaticString {
+            switch self {
+            case .call: "\"call\":"
+            case .head: "\"head\":"
+            case .kind: "\"kind\":"
+            case .mono: "\"mono\":"
+            case .nonce: "\"n\":"
+            case .run: "\"run\":"
+            case .sealed: "\"sealed\":"
+            case .seq: "\"seq\":"
+            case .time: "\"ts\":"
+            case .version: "\"v\":"
+            }
+        }
     }
 
     func encode(_ entry: LogEntry) throws(LogError) -> EncodedEntry {
@@ -37,7 +56,7 @@ struct EntryEncoder: Sendable {
         var out = LineWriter(capacity: 2048)
         var places: EncodedEntry
         /// The canonical JSON of the committed parameters, to be sealed.
-        var plain = LineWriter(capacity: 256)
+        var plain = LineWriter(capacity: 0)
 
         init(entry: LogEntry, encoder: EntryEncoder) {
             self.entry = entry
@@ -78,12 +97,11 @@ struct EntryEncoder: Sendable {
         /// Writes the log's own members whose names come before `name`.
         private mutating func write(from: Int, before name: String?) throws -> Int {
             var index = from
+            let start = name.map { JSONWriter.start($0) } ?? .max
             while let own = Own(rawValue: index) {
-                if let name, !JSONWriter.precedes(own.name, name) {
-                    if own.name == name, isWritten(own) {
-                        throw LogError.failed("\(name) is the log's own member")
-                    }
-                    if own.name != name { return index }
+                if own.start > start { return index }
+                if own.start == start, own.name == name, isWritten(own) {
+                    throw LogError.failed("\(own.name) is the log's own member")
                 }
                 if isWritten(own) { try write(own) }
                 index += 1
@@ -111,7 +129,8 @@ struct EntryEncoder: Sendable {
                 places.headPlace = out.count
                 return
             }
-            begin(own.name)
+            if out.count > 1 { out.append(UInt8(ascii: ",")) }
+            out.append(own.text)
             switch own {
             case .call: places.callPlace = out.count
             case .head: break
@@ -182,13 +201,17 @@ struct EntryEncoder: Sendable {
             prefix: String,
             sealing: Bool
         ) throws(JSONError) {
-            let commitment = encoder.commitments.commit(
+            let opening = encoder.commitments.openingHash(
                 nonce: nonce ?? [],
-                pointer: Commitments.pointer(prefix, field.name),
-                value: try field.value.committedBytes
+                pointer: Commitments.pointer(prefix, field.name)
             )
             out.append("{\"$c\":\"")
-            out.append(hex: commitment)
+            if case .text(let text) = field.value {
+                out.append(hex: Hashing.code(key: opening, text.utf8.span))
+            } else {
+                let value = try field.value.committedBytes
+                out.append(hex: Hashing.code(key: opening, value.span))
+            }
             out.append("\"}")
             guard sealing else { return }
             plain.append(UInt8(ascii: plain.count == 0 ? "{" : ","))

@@ -77,10 +77,14 @@ enum JSONWriter {
                 throw JSONError(offset: 0, reason: "a name twice in an object")
             }
         }
-        for field in result where field.name.utf8.first == UInt8(ascii: "$") {
+        for index in result.indices where startsWithDollar(result[index].name) {
             throw JSONError(offset: 0, reason: "a name that starts with $")
         }
         return result
+    }
+
+    private static func startsWithDollar(_ name: String) -> Bool {
+        start(name) >> 56 == UInt64(UInt8(ascii: "$"))
     }
 
     /// The places of the fields by name: the first eight bytes nearly always tell names apart.
@@ -103,20 +107,32 @@ enum JSONWriter {
         return order.map(\.place)
     }
 
-    private static func start(_ name: String) -> UInt64 {
-        var start: UInt64 = 0
-        var count = 0
-        for byte in name.utf8.prefix(8) {
-            start = start << 8 | UInt64(byte)
-            count += 1
+    /// A name's first eight bytes as a number that orders as they do.
+    static func start(_ name: String) -> UInt64 {
+        let start: UInt64? = unsafe name.utf8.withContiguousStorageIfAvailable { bytes in
+            if bytes.count >= 8 {
+                return UInt64(bigEndian: unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(as: UInt64.self))
+            }
+            var start: UInt64 = 0
+            for index in 0..<bytes.count { start = start << 8 | UInt64(unsafe bytes[index]) }
+            return bytes.isEmpty ? 0 : start << (8 * UInt64(8 - bytes.count))
         }
-        return start << (8 * UInt64(8 - count))
+        return start ?? name.utf8.prefix(8).enumerated().reduce(0) {
+            $0 | UInt64($1.element) << (8 * UInt64(7 - $1.offset))
+        }
     }
 
     private static func isAscending(_ fields: [LogField]) -> Bool {
+        guard fields.count > 1 else { return true }
+        var before = start(fields[0].name)
         var index = 1
         while index < fields.count {
-            if !precedes(fields[index - 1].name, fields[index].name) { return false }
+            let next = start(fields[index].name)
+            if next < before { return false }
+            if next == before, !precedes(fields[index - 1].name, fields[index].name) {
+                return false
+            }
+            before = next
             index += 1
         }
         return true

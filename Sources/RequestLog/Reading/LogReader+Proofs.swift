@@ -94,12 +94,13 @@ extension LogReader {
         return proof
     }
 
-    /// The hashes of the first `count` entries.
+    /// The hashes of the first `count` entries; the caller compares what they make with a signed root.
     func leaves(_ count: Int) throws -> [TreeHash] {
         var leaves: [TreeHash] = []
         leaves.reserveCapacity(count)
         try LogReader.system { () throws(SystemFailure) in
-            try ChunkPipeline(chunks: try LineChunk.all(paths), paths: paths).run { _, digest in
+            let chunks = try LineChunk.all(paths)
+            try ChunkPipeline(chunks: chunks, paths: paths, signedSize: count).run { _, digest in
                 leaves += digest.leaves.prefix(count - leaves.count)
                 return leaves.count < count
             }

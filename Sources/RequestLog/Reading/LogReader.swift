@@ -100,13 +100,18 @@ public struct LogReader: Sendable {
     /// Taken at the log's word: `LogVerifier` checks it.
     public func keys() throws -> [VerifierKey] {
         var keys = [firstKey]
-        try read { line in
-            if line.header?.kind == .key, let vkey = line["vkey"]?.text,
-                let key = try? VerifierKey(vkey)
-            {
-                keys.insert(key, at: 0)
+        try LogReader.system { () throws(SystemFailure) in
+            let chunks = try LineChunk.all(paths)
+            try ChunkPipeline(chunks: chunks, paths: paths, signedSize: .max).run { _, digest in
+                for place in digest.kept.keys.sorted() {
+                    guard let entry = try? LogValue.parse(digest.kept[place] ?? []),
+                        entry["kind"]?.text == LogKind.key.rawValue,
+                        let key = entry["vkey"]?.text.flatMap({ try? VerifierKey($0) })
+                    else { continue }
+                    keys.insert(key, at: 0)
+                }
+                return true
             }
-            return true
         }
         return keys
     }

@@ -116,12 +116,45 @@ struct File: ~Copyable {
         return bytes
     }
 
-    func sync(dataOnly: Bool) throws(SystemFailure) {
-        let call = dataOnly ? "fdatasync" : "fsync"
-        if let fault = FileFaults.next(dataOnly ? .fdatasync : .fsync) {
-            throw SystemFailure(call: call, code: fault, path: path)
+    /// Up to `count` bytes from `offset` into a buffer that is made larger where it must be.
+    ///
+    /// Answers with how many came; fewer at the end of the file.
+    func read(
+        into buffer: inout [UInt8],
+        at offset: Int,
+        count: Int
+    ) throws(SystemFailure) -> Int {
+        if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
+        var filled = 0
+        while filled < count {
+            let got = unsafe buffer.withUnsafeMutableBytes {
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[filled..<count])
+                return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+            }
+            if got == 0 { break }
+            if got > 0 {
+                filled += got
+            } else if errno != EINTR {
+                throw SystemFailure(call: "read", code: errno, path: path)
+            }
         }
-        _ = try File.check(call, path) { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }
+        return filled
+    }
+
+    func sync(dataOnly: Bool) throws(SystemFailure) {
+        if dataOnly { return try File.syncData(descriptor, path) }
+        if let fault = FileFaults.next(.fsync) {
+            throw SystemFailure(call: "fsync", code: fault, path: path)
+        }
+        _ = try File.check("fsync", path) { fsync(descriptor) }
+    }
+
+    /// `fdatasync` of a file that somebody else keeps open.
+    static func syncData(_ descriptor: Int32, _ path: String) throws(SystemFailure) {
+        if let fault = FileFaults.next(.fdatasync) {
+            throw SystemFailure(call: "fdatasync", code: fault, path: path)
+        }
+        _ = try check("fdatasync", path) { fdatasync(descriptor) }
     }
 
     func truncate(to size: Int) throws(SystemFailure) {
@@ -311,11 +344,12 @@ enum SystemClock {
 }
 
 extension File {
-    /// Where the next line feed stands, found at the speed of memory.
-    static func lineFeed(in bytes: [UInt8], from start: Int) -> Int? {
+    /// Where the next line feed stands before `end`, found at the speed of memory.
+    static func lineFeed(in bytes: [UInt8], from start: Int, to end: Int? = nil) -> Int? {
         unsafe bytes.withUnsafeBytes { buffer in
-            guard start < buffer.count, let base = buffer.baseAddress,
-                let found = unsafe memchr(base + start, 10, buffer.count - start)
+            let end = min(end ?? buffer.count, buffer.count)
+            guard start < end, let base = buffer.baseAddress,
+                let found = unsafe memchr(base + start, 10, end - start)
             else { return nil }
             return unsafe base.distance(to: UnsafeRawPointer(found))
         }

@@ -22,15 +22,16 @@ struct ChunkDigest: Sendable {
     init(first: Int) { self.first = first }
 
     /// - `buffer`: the file's bytes from `from` on; changed where a line feed ends a line.
+    /// - `range`: from the first line's beginning to the last byte that was read.
     /// - `signedSize`: lines that say that they stand below it are not scanned whole: their hash counts.
-    init(_ buffer: inout [UInt8], _ start: Int, _ from: Int, signedSize: Int) {
-        first = from + start
-        let most = buffer.count / 600 + 16
+    init(_ buffer: inout [UInt8], _ range: Range<Int>, _ from: Int, signedSize: Int) {
+        first = from + range.lowerBound
+        let most = range.count / 600 + 16
         leaves.reserveCapacity(most)
         ends.reserveCapacity(most)
         seqs.reserveCapacity(most)
-        var start = start
-        while let end = File.lineFeed(in: buffer, from: start) {
+        var start = range.lowerBound
+        while let end = File.lineFeed(in: buffer, from: start, to: range.upperBound) {
             note(buffer.span.extracting(start..<end), signedSize)
             if start > 0 {
                 // The line feed in front makes room for the prefix of a leaf.
@@ -42,7 +43,7 @@ struct ChunkDigest: Sendable {
             ends.append(from + end + 1)
             start = end + 1
         }
-        rest = buffer.count - start
+        rest = range.upperBound - start
         if isOrderly, let seq = seqs.first { levels = TreeLevels(first: seq, leaves: leaves) }
     }
 

@@ -48,8 +48,10 @@ struct ChunkPipeline {
     }
 
     private func alone(_ body: (LineChunk, ChunkDigest) -> Bool) throws(SystemFailure) {
-        for chunk in chunks where try !body(chunk, chunk.digest(paths, signedSize: signedSize)) {
-            return
+        var buffer: [UInt8] = []
+        for chunk in chunks {
+            let digest = try chunk.digest(paths, signedSize: signedSize, &buffer)
+            if !body(chunk, digest) { return }
         }
     }
 
@@ -58,6 +60,7 @@ struct ChunkPipeline {
         let paths = paths
         let signedSize = signedSize
         return try Thread("yeeuu-verify") {
+            var buffer: [UInt8] = []
             while true {
                 let job: Job = state.wait { state in
                     if state.isStopped || state.next == chunks.count { return .done(.stop) }
@@ -68,7 +71,9 @@ struct ChunkPipeline {
                 guard case .chunk(let index) = job else { return }
                 let answer: Answer
                 do throws(SystemFailure) {
-                    answer = .success(try chunks[index].digest(paths, signedSize: signedSize))
+                    answer = .success(
+                        try chunks[index].digest(paths, signedSize: signedSize, &buffer)
+                    )
                 } catch {
                     answer = .failure(error)
                 }

@@ -6,7 +6,7 @@ struct LineChunk: Sendable {
     let isLastOfSegment: Bool
 
     /// How many bytes one chunk has.
-    static let step = 4 << 20
+    static let step = 1 << 20
 
     /// The chunks of a log in order.
     static func all(_ paths: LogPaths, step: Int = step) throws(SystemFailure) -> [LineChunk] {
@@ -30,38 +30,43 @@ struct LineChunk: Sendable {
     }
 
     /// Reads, hashes and scans its lines.
-    func digest(_ paths: LogPaths, signedSize: Int) throws(SystemFailure) -> ChunkDigest {
+    ///
+    /// - `buffer`: room for the bytes, kept from chunk to chunk: fresh memory costs as much as reading.
+    func digest(
+        _ paths: LogPaths,
+        signedSize: Int,
+        _ buffer: inout [UInt8]
+    ) throws(SystemFailure) -> ChunkDigest {
         let file = try File(paths.segment(segment), OpenFlags.read)
         // One byte more in front tells whether a line begins at the first.
         let from = max(0, bytes.lowerBound - 1)
-        var buffer = try read(file, from)
+        let count = try read(file, from, into: &buffer)
         var start = 0
         if from < bytes.lowerBound {
-            guard let end = File.lineFeed(in: buffer, from: 0) else {
+            guard let end = File.lineFeed(in: buffer, from: 0, to: count) else {
                 return ChunkDigest(first: from)
             }
             start = end + 1
         }
-        return ChunkDigest(&buffer, start, from, signedSize: signedSize)
+        return ChunkDigest(&buffer, start..<count, from, signedSize: signedSize)
     }
 
-    /// The bytes from `from` on; the last line may go on beyond the range.
-    private func read(_ file: borrowing File, _ from: Int) throws(SystemFailure) -> [UInt8] {
+    /// Reads from `from` on and answers with how many bytes count: the last line may go on beyond the
+    /// range.
+    private func read(
+        _ file: borrowing File,
+        _ from: Int,
+        into buffer: inout [UInt8]
+    ) throws(SystemFailure) -> Int {
         let count = bytes.upperBound - from
-        if isLastOfSegment { return try file.read(at: from, count: count) }
-        var more = EncodedEntry.limit + 1
+        if isLastOfSegment { return try file.read(into: &buffer, at: from, count: count) }
+        var more = 4096
         while true {
-            var buffer = try file.read(at: from, count: count + more)
-            guard buffer.count > count, buffer[count - 1] != 10 else {
-                buffer.removeLast(max(0, buffer.count - count))
-                return buffer
-            }
-            if let end = File.lineFeed(in: buffer, from: count) {
-                buffer.removeLast(buffer.count - end - 1)
-                return buffer
-            }
-            if buffer.count < count + more { return buffer }
-            more *= 2
+            let got = try file.read(into: &buffer, at: from, count: count + more)
+            guard got > count, buffer[count - 1] != 10 else { return min(got, count) }
+            if let end = File.lineFeed(in: buffer, from: count, to: got) { return end + 1 }
+            if got < count + more { return got }
+            more *= 4
         }
     }
 }

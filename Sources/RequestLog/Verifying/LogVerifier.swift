@@ -130,6 +130,7 @@ public struct LogVerifier: Sendable {
             report.judge(head, offset, &chain, pass, origin: first.name)
         }
         report.blameForeignHeads()
+        report.keys = chain.keys
         if !trusted.isEmpty, !trusted.contains(where: chain.keys.contains) {
             report.findings.append(
                 VerifyFinding(.unverifiable, "signed by \(first), not by a key that was given")

@@ -80,6 +80,8 @@ public struct VerifyReport: Sendable {
     public internal(set) var clockJumps = 0
     /// The log's name, when it could be read.
     public internal(set) var origin: String?
+    /// The keys that signed, each for its own range; the current one last.
+    public internal(set) var keys: [VerifierKey] = []
     /// Every reason not to say OK, in the order of discovery.
     public internal(set) var findings: [VerifyFinding] = []
 

@@ -40,9 +40,20 @@ extension LogStore {
             try? segment.truncate(to: offset)
             throw LogError(error)
         }
-        try system { () throws(SystemFailure) in try segment.sync(dataOnly: true) }
+        try sync(bytes)
         offset += bytes
         count += group.count
+    }
+
+    /// Returns once what was written is durable.
+    private func sync(_ bytes: Int) throws(LogError) {
+        if bytes >= LogStore.overlapBytes, disk == nil { disk = try? DiskWait() }
+        guard bytes >= LogStore.overlapBytes, let disk else {
+            return try system { () throws(SystemFailure) in try segment.sync(dataOnly: true) }
+        }
+        disk.begin(segment)
+        hashed = TreeLevels(first: count, leaves: hashLeaves())
+        try system { () throws(SystemFailure) in try disk.end() }
     }
 
     /// The lines stand behind one byte, so that each has a byte before it for the leaf's prefix.
@@ -54,6 +65,7 @@ extension LogStore {
         buffer.remove(from: 0)
         buffer.append(0)
         unhashedEnds.removeAll(keepingCapacity: true)
+        hashed = nil
         group.visit { entry in
             entry.assemble(
                 into: &buffer,
@@ -67,15 +79,28 @@ extension LogStore {
         }
     }
 
-    /// Hashes the newest group into the tree.
+    /// Takes the newest group into the tree.
     func extend() {
+        if let hashed {
+            tree.append(hashed, upTo: count)
+        } else {
+            for leaf in hashLeaves() { tree.append(hash: leaf) }
+        }
+        hashed = nil
+        unhashedEnds.removeAll(keepingCapacity: true)
+    }
+
+    /// The hashes of the newest group's entries.
+    private func hashLeaves() -> [TreeHash] {
+        var leaves: [TreeHash] = []
+        leaves.reserveCapacity(unhashedEnds.count)
         var start = 0
         for end in unhashedEnds {
             buffer.set(start, to: 0)
-            tree.append(hash: unsafe buffer.withBytes { unsafe Hashing.prefixed($0, start..<end) })
+            leaves.append(unsafe buffer.withBytes { unsafe Hashing.prefixed($0, start..<end) })
             start = end
         }
-        unhashedEnds.removeAll(keepingCapacity: true)
+        return leaves
     }
 
     // MARK: Room

@@ -31,6 +31,10 @@ final class LogStore: @unchecked Sendable {
     /// The newest group's lines behind one byte, and where those end that the tree does not know.
     var buffer = LineWriter(capacity: 1 << 16)
     var unhashedEnds: [Int] = []
+    /// The newest group's hashes, when there was time for them while the disk worked.
+    var hashed: TreeLevels?
+    /// Made for the first large group.
+    var disk: DiskWait?
 
     var head: SignedHead?
     /// Up to where `checkpoints` has been read.
@@ -42,6 +46,9 @@ final class LogStore: @unchecked Sendable {
     var pending: VerifierKey?
     var recovered: LogRecovery?
 
+    /// A group of so many bytes is hashed while the disk works; for a smaller one the change of
+    /// threads costs more.
+    static let overlapBytes = 96 << 10
     /// Room asked for ahead of the entries.
     static let reserveBytes = 4 << 20
     /// Room that is kept for outcomes: some thousand of them.

@@ -31,15 +31,14 @@ struct LogVerifyCommand: OwnCommand {
         let report = LogVerifier(folder: folder.log, keys: keys, against: kept).verify()
         for line in VerifyText.lines(report) { console.line(Printable.escaped(line)) }
         for finding in report.findings { console.error(Printable.escaped("\(finding)")) }
-        guard report.exitCode == 0, keys.isEmpty, isForeign(folder) else { return report.exitCode }
+        guard report.exitCode == 0, keys.isEmpty, isForeign(report, folder) else { return report.exitCode }
         console.error("log: signed with another key than this workspace's; give --key VKEY")
         return VerifyFault.unverifiable.exitCode
     }
 
     /// Whether the log's present key is none of the workspace's: somebody may have replaced it all.
-    private func isForeign(_ folder: WorkspaceFolder) -> Bool {
-        guard let vault = try? Vault.open(at: folder.keys),
-            let current = try? LogReader(folder.log).keys().first
+    private func isForeign(_ report: VerifyReport, _ folder: WorkspaceFolder) -> Bool {
+        guard let vault = try? Vault.open(at: folder.keys), let current = report.keys.last
         else { return false }
         let own = [vault.signingKey, vault.nextSigningKey].compactMap { $0?.publicKey }
         return !own.contains(current.publicKey)
