@@ -44,13 +44,18 @@ enum LogMeasures {
         print(count)
     }
 
+    /// Requests and their answers in turn, of 800 bytes each.
     private static func fill(_ workspace: String, _ count: Int) async throws {
         let log = try writer(workspace)
-        let group = [LogEntry](repeating: LogSpeed.plain, count: 4096)
-        var left = count
-        while left > 0 {
-            _ = try await log.append(Array(group.prefix(left)))
-            left -= group.count
+        var next = try await log.append(LogEntry.note(text: "filled")) + 1
+        let end = next - 1 + count
+        while next < end {
+            let first = next
+            let group = (0..<min(4096, end - first)).map { place in
+                place.isMultiple(of: 2)
+                    ? LogSpeed.plain : LogSpeed.answer(to: first + place - 1)
+            }
+            next += try await log.append(group).count
         }
         try await log.close()
         print(count)

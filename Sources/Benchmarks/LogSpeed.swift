@@ -43,6 +43,22 @@ struct LogSpeed {
         parameters: (10..<22).map { .clear("name\($0)", .text(String(repeating: "x", count: 33))) }
     )
 
+    /// An answer of 800 bytes.
+    static func answer(to intent: Int) -> LogEntry {
+        .outcome(
+            run: "20261124-120000-abcd",
+            operation: "generate_password",
+            door: door,
+            intent: intent,
+            class: .ok,
+            status: 200,
+            text: text,
+            microseconds: 1200
+        )
+    }
+
+    private static let text = String(repeating: "y", count: 530)
+
     static func now() -> Double { clock(CLOCK_MONOTONIC) }
     static func cpu() -> Double { clock(CLOCK_PROCESS_CPUTIME_ID) }
 

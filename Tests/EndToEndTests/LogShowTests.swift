@@ -155,6 +155,48 @@ struct LogShowTests {
         #expect(open.status == 3 && open.errors.contains("not in the chain"), "\(open.all)")
     }
 
+    @Test("calls no excerpt complete of which something is missing or changed, and says where")
+    func gaps() throws {
+        let asked = try show("--door", door).filter { $0.kind == "intent" }.map(\.seq)
+        try #require(asked.count > 2)
+        let file = URL(fileURLWithPath: place.folder + "/log/entries/00000000000000000000.jsonl")
+        let whole = try String(contentsOf: file, encoding: .utf8)
+        let lines = whole.split(separator: "\n").map { String($0) }
+        func said(_ change: (inout [String]) -> Void) throws -> Program.Result {
+            var lines = lines
+            change(&lines)
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
+            return try place.yeeuu("log", "show", "--door", door, "--complete")
+        }
+        let (first, second) = (asked[asked.count - 2], asked[asked.count - 1])
+        let cases: [(String, Program.Result)] = [
+            ("entry \(second): broken or missing", try said { $0.remove(at: second) }),
+            (
+                "entry \(second): broken or missing",
+                try said { $0.removeLast(lines.count - second) }
+            ),
+            ("entry \(first): broken or missing", try said { $0.swapAt(first, first + 1) }),
+            (
+                "entry \(asked[0]) is not in the chain from entry \(second)",
+                try said { $0[second].replace("\"dprev\":\(first)", with: "\"dprev\":-1") }
+            ),
+            (
+                "entry \(first - 1) is named as an intent of this door and is not one",
+                try said {
+                    $0[second].replace("\"dprev\":\(first)", with: "\"dprev\":\(first - 1)")
+                }
+            ),
+        ]
+        for (words, result) in cases {
+            #expect(result.status == 3 && result.errors.contains(words), "\(words): \(result.all)")
+        }
+        let again = try said { _ in }
+        #expect(
+            again.status == 0 && again.errors.contains("complete: \(asked.count) requests"),
+            "\(again.all)"
+        )
+    }
+
     @Test(
         "says what is wrong with what it was asked, and what was meant",
         arguments: [

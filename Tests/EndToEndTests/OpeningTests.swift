@@ -46,11 +46,20 @@ struct OpeningTests {
         let (place, run) = try lost()
         let server = try Server(place)
         let target = ["YEEUU_TARGET": server.target]
+        let open = try place.yeeuu("log", "show", "--unresolved", "--json")
+        #expect(
+            open.status == 0 && open.lines.count == 2
+                && open.lines[0].contains("\"op\":\"remote_action\"")
+                && open.lines[1].contains("\"class\":\"unknown\""),
+            "\(open.all)"
+        )
         let settled = try place.yeeuu(["resume", run, "--openings", word], environment: target)
         #expect(settled.status == code, "\(settled.all)")
         let again = try place.yeeuu(["resume", run], environment: target)
         #expect(again.status == 0 && again.errors.contains("is finished"), "\(again.all)")
         #expect(try server.requests() == 0)
+        let closed = try place.yeeuu("log", "show", "--unresolved", "--json")
+        #expect(closed.status == 0 && closed.lines.isEmpty, "\(closed.all)")
         #expect(try place.yeeuu("log", "verify").status == 0)
     }
 

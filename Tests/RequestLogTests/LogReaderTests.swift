@@ -32,6 +32,39 @@ struct LogReaderTests {
         return try LogReader(scratch.log)
     }
 
+    @Test("takes no part for the whole: what is broken or missing below a signed size is named")
+    func damaged() async throws {
+        let scratch = Scratch()
+        let reader = try await made(scratch)
+        let path = scratch.log + "/entries/00000000000000000000.jsonl"
+        let whole = try #require(try File.contents(path))
+        let lines = whole.split(separator: 10).map { Array($0) + [10] }
+        let changed: [(index: Int, bytes: [UInt8])] = [
+            (4, Array(lines[..<4].joined())), (4, Array((lines[..<4] + lines[5...]).joined())),
+            (6, Array((lines[..<6] + [[10]] + lines[7...]).joined())), (0, []),
+        ]
+        for (index, bytes) in changed {
+            try File.replace(path, with: bytes, in: scratch.path, durable: false)
+            var count = 0
+            try reader.read { _ in
+                count += 1
+                return true
+            }
+            #expect(count == index)
+            let offset = lines[..<index].joined().count
+            let thrown = #expect(throws: LogError.self) { try reader.lines(LogFilter()) }
+            guard case .damaged(let damage) = thrown else {
+                Issue.record("\(thrown as Any)")
+                continue
+            }
+            #expect(damage.index == index && damage.offset == offset)
+            #expect(throws: LogError.self) { try reader.history(of: testDoor) }
+        }
+        // Beyond the signed size it is what a crash leaves.
+        try File.replace(path, with: whole + Array("{}\n".utf8), in: scratch.path, durable: false)
+        #expect(try reader.lines(LogFilter()).count == lines.count)
+    }
+
     @Test("joins attempts with outcomes and notes, by run, door, class, person and openness")
     func attempts() async throws {
         let scratch = Scratch()

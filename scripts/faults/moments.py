@@ -143,8 +143,26 @@ def large_log(options):
         subprocess.run([program, "log", "fill", case, str(entries)], check=True, stdout=subprocess.DEVNULL)
         said = subprocess.run([program, "log", "open", case], check=True, stdout=subprocess.PIPE, text=True)
         seconds, megabytes = said.stdout.split()[:2]
+        opened = "%d entries: opened in %s s with %s MB" % (entries, seconds, megabytes)
         if float(seconds) > 0.2 or float(megabytes) > 100:
-            raise Broken("%d entries: opened in %s s with %s MB" % (entries, seconds, megabytes))
-        return "%d entries: opened in %s s with %s MB" % (entries, seconds, megabytes)
+            raise Broken(opened)
+        verified = cost(place, ["log", "verify", "--workspace", case])
+        proof = os.path.join(place.folder, "large.tlog-proof")
+        proven = cost(place, ["log", "prove", str(entries // 2), "-o", proof, "--workspace", case])
+        if verified[2] > 200:
+            raise Broken("%s; verify took %d MB" % (opened, verified[2]))
+        return "%s; verified in %.1f s (%.1f s CPU) with %d MB; an entry proven in %.1f s (%.1f s CPU) with %d MB" % (
+            opened, *verified, *proven)
     finally:
         place.close()
+
+
+def cost(place, arguments):
+    """Runs the program to its end: seconds, seconds of CPU, the peak of memory in MB."""
+    began = time.monotonic()
+    process = subprocess.Popen([place.yeeuu, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise Broken("%s ended with %d" % (" ".join(arguments[:2]), process.returncode))
+    return time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10

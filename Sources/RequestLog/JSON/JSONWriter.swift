@@ -111,15 +111,18 @@ enum JSONWriter {
     static func start(_ name: String) -> UInt64 {
         let start: UInt64? = unsafe name.utf8.withContiguousStorageIfAvailable { bytes in
             if bytes.count >= 8 {
-                return UInt64(bigEndian: unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(as: UInt64.self))
+                return UInt64(
+                    bigEndian: unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(as: UInt64.self)
+                )
             }
             var start: UInt64 = 0
             for index in 0..<bytes.count { start = start << 8 | UInt64(unsafe bytes[index]) }
             return bytes.isEmpty ? 0 : start << (8 * UInt64(8 - bytes.count))
         }
-        return start ?? name.utf8.prefix(8).enumerated().reduce(0) {
-            $0 | UInt64($1.element) << (8 * UInt64(7 - $1.offset))
-        }
+        return start
+            ?? name.utf8.prefix(8).enumerated().reduce(0) {
+                $0 | UInt64($1.element) << (8 * UInt64(7 - $1.offset))
+            }
     }
 
     private static func isAscending(_ fields: [LogField]) -> Bool {

@@ -11,11 +11,14 @@ public struct LogDoorHistory: Sendable {
 
 extension LogReader {
     /// A door's history, with the chain of `dprev` followed from the newest `run-end` back.
+    ///
+    /// Throws `damaged` when an entry below the newest checkpoint's size is broken or missing: the
+    /// chain of a log that was cut back would look whole.
     public func history(of door: LogDoor) throws -> LogDoorHistory {
         var lines: [LogLine] = []
         var previous: [Int: Int] = [:]
         var newest: Int?
-        try read { line in
+        try read(isWhole: true) { line in
             guard let header = line.header else { return true }
             switch header.kind {
             case .intent:

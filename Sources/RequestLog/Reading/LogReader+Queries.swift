@@ -1,11 +1,11 @@
 extension LogReader {
-    /// The entries that a filter lets through, in order.
+    /// The entries that a filter lets through, in order; throws `damaged` as `read(isWhole:)` does.
     ///
     /// `classes` and a committed value pick outcomes and intents by themselves here; `attempts`
     /// joins them.
     public func lines(_ filter: LogFilter) throws -> [LogLine] {
         var found: [LogLine] = []
-        try read { line in
+        try read(isWhole: true) { line in
             guard let header = line.header, filter.matches(line, header) else { return true }
             if !filter.classes.isEmpty, !(header.class.map(filter.classes.contains) ?? false) {
                 return true
@@ -22,7 +22,7 @@ extension LogReader {
     public func attempts(_ filter: LogFilter) throws -> [LogAttempt] {
         var attempts: [LogAttempt] = []
         var places: [Int: Int] = [:]
-        try read { line in
+        try read(isWhole: true) { line in
             guard let header = line.header else { return true }
             if header.kind == .intent {
                 guard filter.matches(line, header), filter.matchesCommitted(line) else {

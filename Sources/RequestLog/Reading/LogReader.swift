@@ -37,41 +37,89 @@ public struct LogReader: Sendable {
         }
     }
 
+    /// Where a reader stands: at which entry, in which file, at which byte.
+    private struct Position {
+        var index: Int
+        var segment: Int
+        var offset = 0
+    }
+
+    /// What ends the reading of a segment.
+    private enum SegmentEnd { case whole, stopped, broken }
+
     /// Hands out every entry from a seq on, in order, until `body` says false.
     ///
     /// A broken line at the end, which a crash can leave, ends it; so does one in the middle.
-    public func read(from: Int = 0, _ body: (LogLine) throws -> Bool) throws {
+    ///
+    /// - `isWhole`: throws `damaged` when the entries end, or one is broken, below the newest
+    ///   checkpoint's size, so that nobody takes a part for the whole.
+    public func read(
+        from: Int = 0,
+        isWhole: Bool = false,
+        _ body: (LogLine) throws -> Bool
+    ) throws {
+        // Before the entries: what is signed meanwhile is no gap.
+        let signed = isWhole ? try signedSize() : 0
         let segments = try LogReader.system { () throws(SystemFailure) in try paths.segments() }
-        let start = segments.lastIndex { $0 <= from } ?? 0
-        for segment in segments.dropFirst(start) {
-            do {
-                guard try read(segment, from: from, body) else { return }
-            } catch let failure as SystemFailure {
-                throw LogError(failure)
+        let start = segments.lastIndex { $0 <= from }
+        let first = start.map { segments[$0] } ?? 0
+        var position = Position(index: first, segment: first)
+        for segment in segments.dropFirst(start ?? 0) where segment == position.index {
+            position.segment = segment
+            position.offset = 0
+            switch try read(&position, from: from, body) {
+            case .whole: break
+            case .stopped: return
+            case .broken: return try check(position, signed)
             }
         }
+        try check(position, signed)
+    }
+
+    private func check(_ end: Position, _ signed: Int) throws(LogError) {
+        guard end.index < signed else { return }
+        throw .damaged(
+            LogDamage(
+                file: paths.segment(end.segment),
+                offset: end.offset,
+                index: end.index,
+                reason: "broken or missing, though a head of size \(signed) is signed"
+            )
+        )
+    }
+
+    /// The newest checkpoint's size; 0 when there is none that can be read.
+    private func signedSize() throws(LogError) -> Int {
+        guard let note = try newestCheckpoint(), let note = try? SignedNote(parsing: note),
+            let checkpoint = try? Checkpoint(parsing: note.text)
+        else { return 0 }
+        return checkpoint.size
     }
 
     private func read(
-        _ segment: Int,
+        _ position: inout Position,
         from: Int,
         _ body: (LogLine) throws -> Bool
-    ) throws -> Bool {
-        var source = try LineSource(paths.segment(segment))
-        var index = segment
-        while let bytes = try source.next() {
-            var start = 0
-            while let end = File.lineFeed(in: bytes, from: start) {
-                if index >= from {
-                    let line = LogLine(index: index, bytes: Array(bytes[start..<end]))
-                    guard line.header?.seq == index else { return false }
-                    guard try body(line) else { return false }
+    ) throws -> SegmentEnd {
+        do {
+            var source = try LineSource(paths.segment(position.segment))
+            while let bytes = try source.next() {
+                var start = 0
+                while let end = File.lineFeed(in: bytes, from: start) {
+                    if position.index >= from {
+                        let line = LogLine(index: position.index, bytes: Array(bytes[start..<end]))
+                        guard line.header?.seq == position.index else { return .broken }
+                        guard try body(line) else { return .stopped }
+                    }
+                    position.index += 1
+                    position.offset += end + 1 - start
+                    start = end + 1
                 }
-                index += 1
-                start = end + 1
             }
+            return .whole
+        } catch let failure as SystemFailure {
+            throw LogError(failure)
         }
-        return true
     }
 
     /// One entry; nil when there are not so many.

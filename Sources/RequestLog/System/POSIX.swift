@@ -129,7 +129,12 @@ struct File: ~Copyable {
         while filled < count {
             let got = unsafe buffer.withUnsafeMutableBytes {
                 let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[filled..<count])
-                return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+                return unsafe pread(
+                    descriptor,
+                    rest.baseAddress,
+                    rest.count,
+                    off_t(offset + filled)
+                )
             }
             if got == 0 { break }
             if got > 0 {

@@ -24,7 +24,7 @@ struct LogExportCommand: OwnCommand {
             console.words("wrote \(tiles)")
             return 0
         }
-        try reader.read { line in
+        try reader.read(isWhole: true) { line in
             console.line(String(decoding: line.bytes, as: UTF8.self))
             return true
         }

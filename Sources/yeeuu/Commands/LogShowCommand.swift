@@ -37,7 +37,20 @@ struct LogShowCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try place.find())
         let reader = try LogReader(workspace.folder.log)
-        if complete { return try showComplete(reader, workspace, console) }
+        do {
+            if complete { return try showComplete(reader, workspace, console) }
+            return try showFiltered(reader, workspace, console)
+        } catch LogError.damaged(let damage) {
+            console.error("log: \(Printable.escaped("\(damage)"))")
+            return VerifyFault.tampered.exitCode
+        }
+    }
+
+    private func showFiltered(
+        _ reader: LogReader,
+        _ workspace: Workspace,
+        _ console: Console
+    ) throws -> Int32 {
         let filter = try LogShowFilter(self, workspace).filter()
         let joins = unresolved || !filter.classes.isEmpty || !filter.committed.isEmpty
         let lines =
@@ -68,7 +81,7 @@ struct LogShowCommand: OwnCommand {
         show(history.lines, workspace, console)
         guard history.isComplete else {
             console.error("log: \(history.reason ?? "not everything for this door is shown")")
-            return 3
+            return VerifyFault.tampered.exitCode
         }
         let requests = history.lines.filter { $0.header?.kind == .intent }.count
         console.words(

@@ -31,7 +31,9 @@ struct LogVerifyCommand: OwnCommand {
         let report = LogVerifier(folder: folder.log, keys: keys, against: kept).verify()
         for line in VerifyText.lines(report) { console.line(Printable.escaped(line)) }
         for finding in report.findings { console.error(Printable.escaped("\(finding)")) }
-        guard report.exitCode == 0, keys.isEmpty, isForeign(report, folder) else { return report.exitCode }
+        guard report.exitCode == 0, keys.isEmpty, isForeign(report, folder) else {
+            return report.exitCode
+        }
         console.error("log: signed with another key than this workspace's; give --key VKEY")
         return VerifyFault.unverifiable.exitCode
     }
