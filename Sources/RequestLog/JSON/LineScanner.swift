@@ -72,7 +72,7 @@ struct LineScanner {
 
     /// Which of the next eight bytes is the first quote, backslash or control character; 8 if none.
     @inline(__always)
-    private static func firstSpecial(_ bytes: Span<UInt8>, at index: Int) -> Int {
+    static func firstSpecial(_ bytes: Span<UInt8>, at index: Int) -> Int {
         let word = UInt64(
             littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
                 fromByteOffset: index,

@@ -48,8 +48,11 @@ extension LogHeader {
         in bytes: Span<UInt8>,
         _ followsHead: inout Bool
     ) -> Int? {
-        var place = 0
-        while place < bytes.count {
+        var place = 1
+        while place + 8 <= bytes.count {
+            let special = LineScanner.firstSpecial(bytes, at: place)
+            place += special
+            if special == 8 { continue }
             if bytes[place] == UInt8(ascii: "\""), bytes[place - 1] == UInt8(ascii: ",") {
                 let isKind =
                     kind == .intent
