@@ -19,8 +19,8 @@
 enum { CPU_TICK = 1, WALL_END = 2 };
 
 /* How long the closers of a killed run may compute together, and how long that may take on a
-   machine with other things to do, in seconds; they cannot wait. */
-static const double closing_cpu = 0.05, closing_wall = 2;
+   machine with other things to do, in seconds; they cannot wait, and a run ends within 0.5 s. */
+static const double closing_cpu = 0.05, closing_wall = 0.3;
 
 static __thread yl_state *mine;
 
