@@ -29,7 +29,12 @@ class Recorder(http.server.BaseHTTPRequestHandler):
     local = threading.local()
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Its sender was killed between head and body: no service takes that for a request.
+            self.close_connection = True
+            return
         nonstr = dict(urllib.parse.parse_qsl(body.decode())).get("nonstr")
         Recorder.received.append(nonstr)
         if not hasattr(self.local, "line"):
