@@ -61,6 +61,9 @@ public final class ALMSClient: Service {
     /// The service's clock minus ours, seconds; nil before an answer told its date.
     public var clockSkew: Int64? { traffic.withLock { $0.clock.skew } }
 
+    /// The event loop of the connections.
+    public var executor: (any TaskExecutor)? { transport.executor }
+
     /// How many attempts are on the wire.
     public var inFlight: Int { flights.withLock { $0.tasks.count } }
 
@@ -244,7 +247,12 @@ public final class ALMSClient: Service {
                     let isMine = traffic.withLock { $0.waitForPlace(waiter) }
                     if let isMine { waiter.resume(returning: isMine) }
                 }
-            case .sleep(let wait): await sleep(wait)
+            case .sleep(let wait):
+                await sleep(wait)
+                if Task.isCancelled {
+                    if pass.hasPlace { leavePlace() }
+                    return .stopped
+                }
             case .refused(let reason):
                 if pass.hasPlace { leavePlace() }
                 return reason
@@ -256,17 +264,27 @@ public final class ALMSClient: Service {
         traffic.withLock { $0.leavePlace() }?.resume(returning: true)
     }
 
-    /// Sleeps, unless nothing starts any more.
+    /// Sleeps, until nothing starts any more or the task is cancelled at the latest.
     private func sleep(_ wait: Duration) async {
-        _ = await withCheckedContinuation { waiter in
-            guard let number = traffic.withLock({ $0.fallAsleep(waiter) }) else {
-                return waiter.resume(returning: false)
+        let number = traffic.withLock { $0.nextSleeper() }
+        await withTaskCancellationHandler {
+            _ = await withCheckedContinuation { waiter in
+                guard traffic.withLock({ $0.fallAsleep(waiter, number) }) else {
+                    return waiter.resume(returning: false)
+                }
+                if Task.isCancelled { return wake(number) }
+                Task { [self] in
+                    await surroundings.sleep(wait)
+                    wake(number)
+                }
             }
-            Task { [self] in
-                await surroundings.sleep(wait)
-                traffic.withLock { $0.wake(number) }?.resume(returning: true)
-            }
+        } onCancel: {
+            wake(number)
         }
+    }
+
+    private func wake(_ number: Int) {
+        traffic.withLock { $0.wake(number) }?.resume(returning: true)
     }
 
     private func end(_ reason: NotSent) {

@@ -19,14 +19,21 @@ extension LuaCall {
     }
 
     /// Waits for asynchronous work; its task is cancelled when the run ends before.
+    ///
+    /// - Parameters:
+    ///   - executor: where the work prefers to be done; nil: anywhere.
+    ///   - work: what is waited for.
+    ///   - then: called on the Lua thread with what came of it.
+    /// - Returns: what the function has to answer with.
     public func wait<T: Sendable>(
+        on executor: (any TaskExecutor)? = nil,
         for work: @escaping @Sendable () async -> T,
         then: @escaping (T, borrowing LuaCall) -> LuaAnswer
     ) -> LuaAnswer {
         if let refusal = waitRefusal() { return refusal }
         let completion = beginWait(then: then)
         let token = completion.token
-        let task = Task { completion.resume(await work()) }
+        let task = Task(executorPreference: executor) { completion.resume(await work()) }
         host.pending[token]?.cancel = { task.cancel() }
         return .wait
     }

@@ -64,6 +64,10 @@ struct LuaReader {
         if bytes > limits.bytes { return refuse("more than \(limits.bytes) bytes of text") }
         return unsafe text.withMemoryRebound(to: UInt8.self, capacity: length) {
             let buffer = unsafe UnsafeBufferPointer(start: $0, count: length)
+            // Most text is ASCII, and for that the check of all UTF-8 is slow.
+            if unsafe buffer.allSatisfy({ $0 < 0x80 }) {
+                return unsafe .string(String(decoding: buffer, as: UTF8.self))
+            }
             if let text = unsafe String(validating: buffer, as: UTF8.self) { return .string(text) }
             return unsafe .bytes([UInt8](buffer))
         }

@@ -62,6 +62,13 @@ public final class Register: Sendable {
         RegisterView(base: .live(store), keys: keys, narrowing: narrowing, clock: clock)
     }
 
+    /// What the register holds, for a run that alone changes its doors and grants, and that tells of
+    /// each change with ``RegisterView/record(_:)`` before and ``RegisterView/forget(_:through:)``
+    /// after its commit: what was read of other doors stays good.
+    public func ownView(_ narrowing: Narrowing = .none) throws(RegisterError) -> RegisterView {
+        RegisterView(base: .own(store), keys: keys, narrowing: narrowing, clock: clock)
+    }
+
     /// What the register holds now, whatever is committed later: for dry runs.
     public func snapshot(_ narrowing: Narrowing = .none) throws(RegisterError) -> RegisterView {
         let frozen = try store.frozen()

@@ -66,7 +66,15 @@ enum KeyText {
 
     static func random(_ count: Int) -> [UInt8] {
         var random = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            // Eight bytes for each time that the system is asked.
+            let number = random.next()
+            for place in 0..<min(8, count - bytes.count) {
+                bytes.append(UInt8(truncatingIfNeeded: number >> (8 * place)))
+            }
+        }
+        return bytes
     }
 
     /// The first four bytes of a hash, enough to tell a workspace's keys apart.

@@ -54,6 +54,25 @@ struct ConnectionTests {
         await server.stop()
     }
 
+    @Test("serve tasks on their own event loop as well as any others")
+    func ownLoop() async throws {
+        let server = try await RawServer.start { _ in .answer(Self.yes) }
+        let client = try client(server.target)
+        let executor = try #require(client.executor)
+        let outcomes = try await withThrowingTaskGroup(of: CallResult.self) { group in
+            for number in 0..<40 {
+                let preferred = number.isMultiple(of: 2) ? executor : nil
+                group.addTask(executorPreference: preferred) {
+                    await client.call(try Requests.make(.auth), journal: Recorder())
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1.outcome) }
+        }
+        #expect(outcomes == Array(repeating: OutcomeClass.ok, count: 40))
+        await client.shutdown()
+        await server.stop()
+    }
+
     @Test("carry a form with its length, and a code with a slash as one part of the path")
     func form() async throws {
         let server = try await RawServer.start { _ in .answer(Self.yes) }

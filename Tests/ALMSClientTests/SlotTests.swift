@@ -106,6 +106,20 @@ struct StopTests {
         }
     }
 
+    @Test("is not needed to wake a call whose task is cancelled")
+    func cancelled() async throws {
+        let world = World(sleepsForever: true)
+        try await withSandbox(["http-500"], world: world) { client, sandbox in
+            let task = Task { await client.call(try Requests.make(.auth), journal: Recorder()) }
+            #expect(await eventually { world.slept.count == 1 })
+            task.cancel()
+            let result = try await task.value
+            #expect(result.outcome == .unknown)
+            #expect(result.attempts == 1)
+            #expect(sandbox.count(.auth) == 1)
+        }
+    }
+
     @Test("wakes calls that wait for their place or their time")
     func places() async throws {
         let world = World(sleepsForever: true)

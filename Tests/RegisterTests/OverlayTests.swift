@@ -118,6 +118,28 @@ struct OverlayTests {
         }
     }
 
+    @Test("over a register of its own shows each commit it is told of, before and after")
+    func own() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        let view = try test.register.ownView()
+        let id = GrantID(door: Doors.entrance, kind: .password, authoredMobile: People.li)
+        for password in ["9061748250", "7730195264", "5518203947"] {
+            let version = try view.door(Doors.entrance)?.version
+            let request = try Requests.password(Doors.entrance, People.li, password)
+            let effects = [Effect(request, .ok, run: "r1", at: test.now)]
+            let ticket = view.record(effects)
+            #expect(try view.password(of: id)?.reveal() == password)
+            try test.register.apply(effects)
+            #expect(try view.password(of: id)?.reveal() == password)
+            view.forget(effects, through: ticket)
+            #expect(try view.password(of: id)?.reveal() == password)
+            #expect(try view.door(Doors.entrance)?.version == version.map { $0 + 1 })
+            #expect(try view.takenPasswords(at: Doors.entrance, holder: People.li).count == 2)
+        }
+        #expect(try view.door(Doors.elsewhere) == test.register.view().door(Doors.elsewhere))
+    }
+
     @Test("of a new door shows it once, also when it is committed and not forgotten yet")
     func committedStranger() throws {
         let test = try TestRegister()

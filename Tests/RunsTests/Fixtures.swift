@@ -63,6 +63,38 @@ final class ScriptedService: Service {
     }
 }
 
+/// A service that answers yes, but not before it is let.
+final class HeldService: Service {
+    private let state = Mutex<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>(
+        (false, [])
+    )
+
+    /// How many calls wait for their answer.
+    var held: Int { state.withLock { $0.waiters.count } }
+
+    func open() {
+        let waiters = state.withLock { state in
+            state.isOpen = true
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    func call(_ request: Request, journal: any AttemptJournal) async -> CallResult {
+        try? await journal.willSend(.fresh(timestamp: 1_764_550_800), attempt: 1)
+        await withCheckedContinuation { waiter in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiters.append(waiter) }
+                return state.isOpen
+            }
+            if isOpen { waiter.resume() }
+        }
+        let attempt = Attempt(ScriptedService.yes, of: request.operation)
+        await journal.didReceive(attempt, number: 1, duration: 1000)
+        return CallResult(attempt, attempts: 1)
+    }
+}
+
 /// A real workspace in a folder of its own: register, log and keys on disk.
 final class TestWorkspace {
     static let now: Int64 = 1_764_550_800

@@ -49,10 +49,10 @@ public enum PasswordRule {
         using generator: inout some RandomNumberGenerator,
         isTaken: (String) -> Bool
     ) -> String? {
+        let least = (1..<digits).reduce(1) { power, _ in power * 10 }
         for _ in 0..<1000 {
-            let first = UInt8.random(in: 49...57, using: &generator)
-            let rest = (1..<digits).map { _ in UInt8.random(in: 48...57, using: &generator) }
-            let text = String(decoding: [first] + rest, as: UTF8.self)
+            // One number, not digit by digit: each draw asks the system.
+            let text = String(Int.random(in: least..<least * 10, using: &generator))
             if weakness(text, mobile: mobile) == nil, !isTaken(text) { return text }
         }
         return nil

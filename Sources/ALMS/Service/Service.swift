@@ -5,6 +5,14 @@ public protocol Service: Sendable {
     /// Before every attempt `journal` is asked to write the intent down; when it throws, nothing is
     /// sent. After every attempt it is told what became of it.
     func call(_ request: Request, journal: any AttemptJournal) async -> CallResult
+
+    /// Where calls are best made, to save switching between threads; nil: anywhere.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension Service {
+    /// Anywhere.
+    public var executor: (any TaskExecutor)? { nil }
 }
 
 /// Where attempts are written down before and after they are made.

@@ -17,17 +17,29 @@ public enum JSONWriter {
     }
 
     /// Appends `number` in decimal digits.
-    public static func write(_ number: some BinaryInteger, to bytes: inout [UInt8]) {
-        // No text of up to 15 bytes needs memory of its own; every number below 2^49 is one.
-        bytes.append(contentsOf: String(number).utf8)
+    public static func write(_ number: Int, to bytes: inout [UInt8]) {
+        write(Int64(number), to: &bytes)
+    }
+
+    /// Appends `number` in decimal digits.
+    public static func write(_ number: Int64, to bytes: inout [UInt8]) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        var place: UInt64 = 1
+        while number.magnitude / place >= 10 { place *= 10 }
+        while place > 0 {
+            let digit = number.magnitude / place % 10
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+            place /= 10
+        }
     }
 
     /// Appends `text` as a JSON string: only `"`, `\` and control characters are escaped.
     public static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ isPlain($0) }) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if !bytes[start...].allSatisfy(isPlain) {
+            bytes.removeLast(bytes.count - start)
             escape(text, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\""))

@@ -115,12 +115,17 @@ struct Traffic {
         return nil
     }
 
-    /// Enters a sleeper under a number; nil when nothing starts any more.
-    mutating func fallAsleep(_ waiter: Waiter) -> Int? {
-        guard ended == nil else { return nil }
+    /// A number for somebody who is about to sleep.
+    mutating func nextSleeper() -> Int {
         sleeperCount += 1
-        sleepers[sleeperCount] = waiter
         return sleeperCount
+    }
+
+    /// Enters a sleeper under a number; false when nothing starts any more.
+    mutating func fallAsleep(_ waiter: Waiter, _ number: Int) -> Bool {
+        guard ended == nil else { return false }
+        sleepers[number] = waiter
+        return true
     }
 
     /// Takes a sleeper out.

@@ -8,6 +8,8 @@ import NIOHTTP1
 /// One event loop serves it: requests spend their time waiting, and what happens to one of them
 /// then happens in one order (see ``Exchange``).
 final class Transport: Sendable {
+    /// Runs tasks where requests are sent from.
+    let executor: LoopExecutor
     private let base: String
     private let settings: ClientSettings
     private let pooled: HTTPClient
@@ -22,6 +24,7 @@ final class Transport: Sendable {
         base = target.base
         self.settings = settings
         let loop = HTTPClient.defaultEventLoopGroup.any()
+        executor = LoopExecutor(loop)
         let configuration = Self.configuration(settings)
         pooled = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
         single = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)

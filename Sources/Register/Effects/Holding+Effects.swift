@@ -79,7 +79,6 @@ extension Holding {
         }
         if !isSame(next, keys: keys, id: id) {
             previous.append(Previous(run: part.run, time: part.time, settled: settled))
-            previous.removeFirst(max(0, previous.count - Self.depth))
         } else if wanted.wish == .set, let kept = settled?.terms {
             next.terms = kept
         }

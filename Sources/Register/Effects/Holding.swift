@@ -41,8 +41,8 @@ struct Holding: Sendable, Equatable {
     var settled: Settled?
     /// What was asked and is not settled, oldest first.
     var open: [Open] = []
-    /// Earlier settled values, oldest first.
-    var previous: [Previous] = []
+    /// Earlier settled values.
+    var previous = History()
 
     /// Whether nothing is left to be kept.
     var isEmpty: Bool { settled == nil && open.isEmpty }

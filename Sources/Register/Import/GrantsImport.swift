@@ -60,7 +60,6 @@ struct GrantLine: Sendable {
         let terms = terms(over: before?.settled?.terms ?? Holding.Terms())
         if let settled = holding.settled {
             holding.previous.append(.init(run: "import", time: time, settled: settled))
-            holding.previous.removeFirst(max(0, holding.previous.count - Holding.depth))
         }
         holding.settled = Holding.Settled(confidence: .imported, confirmedAt: nil, terms: terms)
         return holding

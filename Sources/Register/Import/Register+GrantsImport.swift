@@ -36,7 +36,7 @@ extension Register {
         let named = Dictionary(grouping: lines, by: \.id.door)
         for (door, lines) in named.sorted(by: { $0.key < $1.key }) {
             guard let page = try DoorPage.read(door, db) else { continue }
-            let sight = DoorSight(page: page, parts: [], row: page.door, keys: keys, now: clock())
+            let sight = DoorSight(page: page, parts: [], door: page.door, keys: keys, now: clock())
             let rows = try sight.candidates().map(\.row).filter { $0.status == .active }
             let ids = Set(lines.map(\.id))
             plan.missing += rows.filter { !ids.contains($0.id) }

@@ -9,9 +9,6 @@ enum DoorTable {
         "unit", "name", "provinceId", "cityId", "disId", "isProtected", "isOccupied", "version",
         "lastSeq", "synchronization", "asking", "synchronized",
     ]
-    /// The columns of a ``DoorRow`` alone.
-    static let shownColumns = columns.prefix { $0 != "asking" }
-
     /// The columns as SQL, with `prefix` before each.
     static func list(_ prefix: String = "") -> String {
         columns.map { prefix + $0 }.joined(separator: ", ")
@@ -32,6 +29,22 @@ enum DoorTable {
             byKey,
             [key.buildingId, key.code, key.doorType.rawValue, key.door]
         ) { decoder.record($0) }
+    }
+
+    /// The record of a stored door with its key, number and counters alone.
+    static func counters(_ key: DoorKey, _ db: Database) throws -> DoorRecord? {
+        let sql =
+            "SELECT id, version, lastSeq FROM doors "
+            + "WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?"
+        let values: StatementArguments = [
+            key.buildingId, key.code, key.doorType.rawValue, key.door,
+        ]
+        return try db.one(sql, values) { row in
+            var record = DoorRecord(id: row[0], apartment: Apartment(key: key))
+            record.version = row[1]
+            record.lastSeq = row[2]
+            return record
+        }
     }
 
     static func key(id: Int64, _ db: Database) throws -> DoorKey? {

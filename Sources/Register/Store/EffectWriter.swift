@@ -7,8 +7,10 @@ import GRDB
 /// transactions, so that a register made anew from the log has the same versions.
 struct EffectWriter {
     private struct Door {
-        let before: DoorRecord?
+        var before: DoorRecord?
         var record: DoorRecord?
+        /// Whether the records are more than key, number and counters: most effects need no more.
+        var isWhole = false
         var lastSeq = -1
         /// Whether a change of people's made a difference.
         var isChanged = false
@@ -33,7 +35,7 @@ struct EffectWriter {
     }
 
     mutating func take(_ part: Part) throws {
-        var door = try loaded(part.door)
+        var door = try part.concernsDoor ? whole(part.door) : loaded(part.door)
         door.lastSeq = max(door.lastSeq, part.intent)
         let before = door.record
         door.record = DoorRecord.after(part, before)
@@ -59,11 +61,11 @@ struct EffectWriter {
     /// Puts `record` in the place of what the register holds of its door.
     mutating func put(_ record: DoorRecord) throws {
         let key = record.apartment.key
-        if try !record.isSame(as: loaded(key).record) { doors[key]?.isChanged = true }
+        if try !record.isSame(as: whole(key).record) { doors[key]?.isChanged = true }
         doors[key]?.record = record
     }
 
-    mutating func door(_ key: DoorKey) throws -> DoorRecord? { try loaded(key).record }
+    mutating func door(_ key: DoorKey) throws -> DoorRecord? { try whole(key).record }
 
     mutating func holding(_ id: GrantID) throws -> Holding? {
         guard let record = try loaded(id.door).record else { return nil }
@@ -110,10 +112,25 @@ struct EffectWriter {
 
     private mutating func loaded(_ key: DoorKey) throws -> Door {
         if let known = doors[key] { return known }
-        let record = try DoorTable.record(key, db)
+        let record = try DoorTable.counters(key, db)
         let door = Door(before: record, record: record)
         doors[key] = door
         doorOrder.append(key)
+        return door
+    }
+
+    /// The door with all that the register holds of it.
+    private mutating func whole(_ key: DoorKey) throws -> Door {
+        var door = try loaded(key)
+        guard !door.isWhole else { return door }
+        door.isWhole = true
+        if let counters = door.record, counters.id > 0 {
+            door.before = try DoorTable.record(key, db)
+            door.record = door.before
+            door.record?.version = counters.version
+            door.record?.lastSeq = counters.lastSeq
+        }
+        doors[key] = door
         return door
     }
 

@@ -100,7 +100,7 @@ enum GrantTable {
             terms.authoredName,
             try keys.sealed(terms.password, of: id, as: .held),
             try HoldingText.text(of: holding.open, id: id, keys: keys),
-            try HoldingText.text(of: holding.previous, id: id, keys: keys),
+            try holding.previous.text(id: id, keys: keys),
         ]
     }
 }

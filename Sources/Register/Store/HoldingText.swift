@@ -31,24 +31,20 @@ enum HoldingText {
         return open
     }
 
-    static func text(of previous: [Holding.Previous], id: GrantID, keys: Keyring) throws -> String?
-    {
-        guard !previous.isEmpty else { return nil }
-        let items = try previous.map { item in
-            var members = [
-                JSON.Member("run", .string(item.run)), JSON.Member("at", .integer(item.time)),
+    /// One previous value as a JSON object.
+    static func text(of item: Holding.Previous, id: GrantID, keys: Keyring) throws -> String {
+        var members = [
+            JSON.Member("run", .string(item.run)), JSON.Member("at", .integer(item.time)),
+        ]
+        if let settled = item.settled {
+            members += [
+                .init("removed", .boolean(settled.isRemoved)),
+                .init("confidence", .string(settled.confidence.rawValue)),
+                .init("confirmed", settled.confirmedAt.map { .integer($0) } ?? .null),
             ]
-            if let settled = item.settled {
-                members += [
-                    .init("removed", .boolean(settled.isRemoved)),
-                    .init("confidence", .string(settled.confidence.rawValue)),
-                    .init("confirmed", settled.confirmedAt.map { .integer($0) } ?? .null),
-                ]
-                members += try Self.members(of: settled.terms, id: id, role: .held, keys: keys)
-            }
-            return JSON.object(members)
+            members += try Self.members(of: settled.terms, id: id, role: .held, keys: keys)
         }
-        return JSON.array(items).encoded
+        return JSON.object(members).encoded
     }
 
     static func previous(_ text: String) throws(RegisterError) -> [Holding.Previous] {

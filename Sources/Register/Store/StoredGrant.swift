@@ -17,12 +17,12 @@ struct StoredGrant {
         previous = row[offset + 13]
     }
 
-    /// Everything the row holds; what was before only if asked.
-    func holding(withPrevious: Bool = true) throws -> Holding {
+    /// Everything the row holds.
+    func holding() throws -> Holding {
         var holding = Holding()
         holding.settled = settled
         if let open { holding.open = try HoldingText.open(open) }
-        if withPrevious, let previous { holding.previous = try HoldingText.previous(previous) }
+        holding.previous = History(stored: previous)
         return holding
     }
 }

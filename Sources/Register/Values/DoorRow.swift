@@ -20,6 +20,37 @@ public struct DoorRow: Sendable, Hashable, Identifiable {
     /// never told, or when the door changed since.
     public let synchronization: Confidence
 
+    /// A door of which nothing but its key can be read.
+    public init(id: Int64, key: DoorKey) {
+        self.init(
+            id: id,
+            apartment: Apartment(key: key),
+            isProtected: false,
+            isOccupied: true,
+            version: 0,
+            lastSeq: -1,
+            synchronization: .unknown
+        )
+    }
+
+    init(
+        id: Int64,
+        apartment: Apartment,
+        isProtected: Bool,
+        isOccupied: Bool,
+        version: Int64,
+        lastSeq: Int,
+        synchronization: Confidence
+    ) {
+        self.id = id
+        self.apartment = apartment
+        self.isProtected = isProtected
+        self.isOccupied = isOccupied
+        self.version = version
+        self.lastSeq = lastSeq
+        self.synchronization = synchronization
+    }
+
     /// The canonical key.
     public var key: DoorKey { apartment.key }
 }

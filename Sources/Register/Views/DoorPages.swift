@@ -49,8 +49,11 @@ struct DoorPages {
         return try page(key, upTo: Self.farthestChanging, db)
     }
 
-    /// The page of a door in a database that stands still.
-    mutating func page(_ key: DoorKey, frozen db: Database) throws -> DoorPage? {
+    /// Lets go of a door that was changed.
+    mutating func drop(_ key: DoorKey) { pages[key] = nil }
+
+    /// The page of a door in a database that stands still, doors that were dropped apart.
+    mutating func page(_ key: DoorKey, still db: Database) throws -> DoorPage? {
         try page(key, upTo: Self.farthest, db)
     }
 

@@ -4,11 +4,17 @@ import Vault
 /// A door and its grants as a view shows them: what the database holds, with the overlay's parts
 /// folded over it.
 struct DoorSight {
+    /// One grant; `holding` reads the rest of it.
+    struct Candidate {
+        let row: GrantRow
+        let holding: () throws -> Holding
+    }
+
     /// What the database holds; nil for a door that stands in the overlay alone.
     let page: DoorPage?
     let parts: [Part]
     /// The door with the parts folded over it.
-    let row: DoorRow
+    let door: DoorStanding
     let keys: Keyring
     let now: Int64
 
@@ -31,7 +37,7 @@ struct DoorSight {
     /// What is open about one grant, oldest first.
     func open(_ id: GrantID) throws -> [Holding.Open] {
         let stored = page?.grant(id.kind, id.authoredMobile)
-        if parts.isEmpty { return try stored?.holding(withPrevious: false).open ?? [] }
+        if parts.isEmpty { return try stored?.holding().open ?? [] }
         return try holding(id)?.open ?? []
     }
 
@@ -40,23 +46,20 @@ struct DoorSight {
         let stored = page?.grant(id.kind, id.authoredMobile)
         if let stored, let shown = shown(stored, id) { return shown }
         let holding = try fold(try stored?.holding(), of: id)
-        return holding.map { GrantRow(id, doorID: row.id, $0, now: now) }
+        return holding.map { GrantRow(id, doorID: door.id, $0, now: now) }
     }
 
     /// All grants, by kind and holder.
-    func candidates() throws -> [Reading.Candidate] {
-        var candidates: [Reading.Candidate] = []
+    func candidates() throws -> [Candidate] {
+        var candidates: [Candidate] = []
         for stored in page?.grants ?? [] {
             let id = GrantID(
-                door: row.key,
+                door: door.key,
                 kind: stored.kind,
                 authoredMobile: stored.authoredMobile
             )
             if let shown = shown(stored, id) {
-                let candidate = Reading.Candidate(row: shown, door: row) {
-                    try stored.holding(withPrevious: $0)
-                }
-                candidates.append(candidate)
+                candidates.append(Candidate(row: shown) { try stored.holding() })
             } else if let holding = try fold(try stored.holding(), of: id) {
                 candidates.append(candidate(id, holding))
             }
@@ -72,14 +75,14 @@ struct DoorSight {
     }
 
     /// Every password of a grant that may open its door; with the holder's last one if asked.
-    func passwords(_ candidate: Reading.Candidate, withLast: Bool) throws -> [Secret] {
-        let holding = try candidate.holding(withLast)
+    func passwords(_ candidate: Candidate, withLast: Bool) throws -> [Secret] {
+        let holding = try candidate.holding()
         let id = candidate.row.id
         var secrets = holding.open.map {
             try? keys.opened($0.terms.password, of: id, as: .asked)
         }
         secrets.append(try? keys.opened(holding.settled?.terms.password, of: id, as: .held))
-        if withLast, let last = holding.previous.last?.settled?.terms.password {
+        if withLast, let last = try holding.previous.last()?.settled?.terms.password {
             secrets.append(try? keys.opened(last, of: id, as: .held))
         }
         return secrets.compactMap { $0 }
@@ -90,12 +93,11 @@ struct DoorSight {
         guard stored.open == nil, let settled = stored.settled,
             !parts.contains(where: { $0.concerns(id.kind, id.authoredMobile) })
         else { return nil }
-        return GrantRow(id, doorID: row.id, Holding(settled: settled), now: now)
+        return GrantRow(id, doorID: door.id, Holding(settled: settled), now: now)
     }
 
-    private func candidate(_ id: GrantID, _ holding: Holding) -> Reading.Candidate {
-        let grant = GrantRow(id, doorID: row.id, holding, now: now)
-        return Reading.Candidate(row: grant, door: row) { _ in holding }
+    private func candidate(_ id: GrantID, _ holding: Holding) -> Candidate {
+        Candidate(row: GrantRow(id, doorID: door.id, holding, now: now)) { holding }
     }
 
     private func fold(_ stored: Holding?, of id: GrantID) throws -> Holding? {

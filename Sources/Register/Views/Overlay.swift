@@ -36,10 +36,14 @@ struct Overlay {
 
     /// Drops what was recorded up to `ticket` of the doors that `effects` are about.
     mutating func forget(_ effects: [Effect], through ticket: Int) {
-        let keys = Set(effects.lazy.flatMap(\.parts).map(\.door))
-        for key in keys { forget(key, through: ticket) }
+        var hadStrangers = false
+        for effect in effects {
+            for part in effect.parts {
+                forget(part.door, through: ticket)
+                hadStrangers = hadStrangers || places[part.door] != nil
+            }
+        }
         doorsByMobile = nil
-        let hadStrangers = keys.contains { places[$0] != nil }
         if hadStrangers || unresolved.count > 2 * items.count + 64 { orderAnew() }
     }
 

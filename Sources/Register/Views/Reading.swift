@@ -3,11 +3,11 @@ import GRDB
 
 /// Reads rows and folds an overlay over them.
 struct Reading {
-    /// One grant with its door; `holding` reads the rest of it, and what was before if asked.
+    /// One grant with its door; `holding` reads the rest of it.
     struct Candidate {
         let row: GrantRow
         let door: DoorRow
-        let holding: (_ withPrevious: Bool) throws -> Holding
+        let holding: () throws -> Holding
     }
 
     let db: Database
@@ -153,7 +153,7 @@ struct Reading {
         if !isTouched, row.hasNull(atIndex: 12) {
             let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
             return Candidate(row: grant, door: door) {
-                try StoredGrant(row).holding(withPrevious: $0)
+                try StoredGrant(row).holding()
             }
         }
         let stored = try GrantTable.holding(row, offset: 0)
@@ -163,7 +163,7 @@ struct Reading {
 
     func candidate(_ id: GrantID, _ door: DoorRow, _ holding: Holding) -> Candidate {
         let row = GrantRow(id, doorID: door.id, holding, now: now)
-        return Candidate(row: row, door: door) { _ in holding }
+        return Candidate(row: row, door: door) { holding }
     }
 
     private func eachAdded(

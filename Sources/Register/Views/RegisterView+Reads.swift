@@ -6,7 +6,23 @@ public import Vault
 extension RegisterView {
     /// The door under `key`; nil when the register lacks it.
     public func door(_ key: DoorKey) throws(RegisterError) -> DoorRow? {
-        try sight(of: key)?.row
+        try using { reading, overlay in try reading.door(key, &overlay) }
+    }
+
+    /// What a write has to know of the door under `key`; nil when the register lacks it.
+    public func standing(of key: DoorKey) throws(RegisterError) -> DoorStanding? {
+        try sight(of: key)?.door
+    }
+
+    /// What a write has to know of the door under `key`, and the grant there that it is about.
+    public func standing(
+        of key: DoorKey,
+        with grant: GrantID?
+    ) throws(RegisterError) -> (door: DoorStanding, grant: GrantRow?)? {
+        try mapped {
+            guard let sight = try sight(of: key) else { return nil }
+            return (sight.door, try grant.flatMap { try sight.grant($0) })
+        }
     }
 
     /// The doors that a read without `buildingId` may mean; `door` counts for inner doors alone.

@@ -138,7 +138,7 @@ extension Reading {
     /// The current password of a candidate.
     func password(_ candidate: Candidate) throws -> Secret? {
         guard candidate.row.hasPassword else { return nil }
-        let terms = try candidate.holding(false).settled?.terms
+        let terms = try candidate.holding().settled?.terms
         return try keys.opened(terms?.password, of: candidate.row.id, as: .held)
     }
 

@@ -42,8 +42,9 @@ extension DoorSight {
         _ id: GrantID,
         _ holding: Holding
     ) throws -> PreviousValue? {
-        guard let place = holding.previous.firstIndex(where: { $0.run == run }) else { return nil }
-        let settled = holding.previous[place].settled
+        let previous = try holding.previous.all()
+        guard let place = previous.firstIndex(where: { $0.run == run }) else { return nil }
+        let settled = previous[place].settled
         let terms = settled?.terms ?? Holding.Terms()
         var status: GrantStatus?
         if let settled {
@@ -54,8 +55,8 @@ extension DoorSight {
             status: status,
             confidence: settled?.confidence ?? .unknown,
             terms: try terms.revealed(by: keys, of: id, as: .held),
-            current: GrantRow(id, doorID: row.id, holding, now: now),
-            isChangedSince: holding.previous[place...].contains { $0.run != run }
+            current: GrantRow(id, doorID: door.id, holding, now: now),
+            isChangedSince: previous[place...].contains { $0.run != run }
         )
     }
 }

@@ -12,6 +12,8 @@ public final class RegisterView: Sendable {
 
     enum Base {
         case live(Store)
+        /// Only effects that the view is told of change it.
+        case own(Store)
         case frozen(DatabaseQueue)
     }
 
@@ -56,7 +58,10 @@ public final class RegisterView: Sendable {
 
     /// Drops what was recorded up to `ticket` of the doors of `effects`: it stands in the database now.
     public func forget(_ effects: [Effect], through ticket: Int) {
-        state.withLock { $0.overlay.forget(effects, through: ticket) }
+        state.withLock { state in
+            state.overlay.forget(effects, through: ticket)
+            for effect in effects { for part in effect.parts { state.pages.drop(part.door) } }
+        }
     }
 
     /// A door and its grants as they are now; nil when there is no such door.
@@ -73,7 +78,7 @@ public final class RegisterView: Sendable {
                     if let page, let sight = sight(page, parts) { return sight }
                     if page == nil, parts.isEmpty { return nil }
                     let row = try reading(db).door(key, &state.overlay)
-                    return row.map { sight(page, parts, $0) }
+                    return row.map { sight(page, parts, DoorStanding($0)) }
                 }
             }
         }
@@ -81,7 +86,7 @@ public final class RegisterView: Sendable {
 
     private func known(_ key: DoorKey, _ pages: inout DoorPages) -> DoorPage?? {
         switch base {
-        case .frozen: pages.known(key)
+        case .frozen, .own: pages.known(key)
         case .live(let store): pages.known(key, in: store)
         }
     }
@@ -89,7 +94,7 @@ public final class RegisterView: Sendable {
     private func page(_ key: DoorKey, _ pages: inout DoorPages, _ db: Database) throws -> DoorPage?
     {
         switch base {
-        case .frozen: try pages.page(key, frozen: db)
+        case .frozen, .own: try pages.page(key, still: db)
         case .live(let store): try pages.page(key, store, changing: db)
         }
     }
@@ -97,18 +102,22 @@ public final class RegisterView: Sendable {
     /// The sight of a stored door; nil when parts change the door itself.
     private func sight(_ page: DoorPage, _ parts: [Part]) -> DoorSight? {
         if parts.contains(where: \.concernsDoor) { return nil }
-        var row = page.door
-        for part in parts { row.lastSeq = max(row.lastSeq, part.intent) }
-        return sight(page, parts, row)
+        var door = page.door
+        for part in parts { door.lastSeq = max(door.lastSeq, part.intent) }
+        return sight(page, parts, door)
     }
 
-    private func sight(_ page: DoorPage?, _ parts: [Part], _ row: DoorRow) -> DoorSight {
-        DoorSight(page: page, parts: parts, row: row, keys: keys, now: clock())
+    private func sight(
+        _ page: DoorPage?,
+        _ parts: [Part],
+        _ door: DoorStanding
+    ) -> DoorSight {
+        DoorSight(page: page, parts: parts, door: door, keys: keys, now: clock())
     }
 
     private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         switch base {
-        case .live(let store): try store.read(body)
+        case .live(let store), .own(let store): try store.read(body)
         case .frozen(let queue): try Store.mapping { try queue.unsafeRead(body) }
         }
     }

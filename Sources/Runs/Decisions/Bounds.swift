@@ -1,4 +1,5 @@
 import ALMS
+import Register
 
 /// Counts what a run does and says when it has to stop: a value without I/O.
 struct Bounds {
@@ -9,6 +10,8 @@ struct Bounds {
         var version: Int64 = 0
         /// The last intent of the one door; nil for a door that the register lacks, and for several.
         var lastSeq: Int?
+        /// What the register holds of the grant that the write is about.
+        var grant: GrantRow?
         var isProtected = false
         /// Whether the write takes somebody's grant at an occupied door away.
         var takesAWayIn = false

@@ -9,19 +9,27 @@ struct DoorFactsReader {
     /// The facts; `leaving` are grants whose removal is in flight.
     func facts(for request: Request, leaving: Set<GrantID> = []) -> Bounds.DoorFacts {
         var facts = Bounds.DoorFacts()
-        let doors = request.door.map { [$0] } ?? request.apartments.map(\.key)
-        for door in doors {
-            guard let row = try? view.door(door) else { continue }
-            facts.isKnown = true
-            facts.version = row.version
-            facts.lastSeq = request.door == nil ? nil : row.lastSeq
-            facts.isProtected = facts.isProtected || row.isProtected
-            guard request.operation == .deleteAuth || request.operation == .removePassword,
-                let id = request.grant, row.isOccupied
-            else { continue }
-            facts.takesAWayIn = true
-            facts.losesLastWayIn = policy.keepAWayIn && losesLastWayIn(id, leaving)
+        guard let door = request.door else {
+            for apartment in request.apartments {
+                guard let door = try? view.standing(of: apartment.key) else { continue }
+                facts.isKnown = true
+                facts.version = door.version
+                facts.isProtected = facts.isProtected || door.isProtected
+            }
+            return facts
         }
+        let id = request.grant
+        guard let (door, grant) = try? view.standing(of: door, with: id) else { return facts }
+        facts.isKnown = true
+        facts.version = door.version
+        facts.lastSeq = door.lastSeq
+        facts.isProtected = door.isProtected
+        facts.grant = grant
+        guard request.operation == .deleteAuth || request.operation == .removePassword,
+            let id, door.isOccupied
+        else { return facts }
+        facts.takesAWayIn = true
+        facts.losesLastWayIn = policy.keepAWayIn && losesLastWayIn(id, leaving)
         return facts
     }
 

@@ -25,7 +25,9 @@ extension Run {
     public func begin(_ call: Call) -> Decision {
         for warning in call.request.warnings { warn(warning) }
         guard call.request.operation.operation.isWrite else { return beginRead(call) }
-        if let reason = stopped, isOwed(call, despite: reason) { return send(call) }
+        if let reason = stopped, isOwed(call, despite: reason) {
+            return send(call, before: call.request.grant.flatMap { try? view.grant($0) })
+        }
         var facts = facts(for: call.request)
         if call.scope.isExchange { (facts.takesAWayIn, facts.losesLastWayIn) = (false, false) }
         let minute = resources.clock.minuteOfDay(resources.clock.now())
@@ -44,14 +46,14 @@ extension Run {
             return settled(call, CallReply(.policy, desc: words))
         case .stopped(let reason): return settled(call, reason.reply)
         }
-        if mode == .dryRun { return .settled(plan(call, version: facts.version)) }
+        if mode == .dryRun { return .settled(plan(call, facts)) }
         var known = call
         known.lastSeq = facts.lastSeq
-        return send(known)
+        return send(known, before: facts.grant)
     }
 
-    private func send(_ call: Call) -> Decision {
-        .send(Ticket(call: call, changes: changes(of: call.request)))
+    private func send(_ call: Call, before: GrantRow?) -> Decision {
+        .send(Ticket(call: call, changes: changes(of: call.request, before: before)))
     }
 
     private func beginRead(_ call: Call) -> Decision {
@@ -109,9 +111,9 @@ extension Run {
 
     // MARK: Planning
 
-    private func plan(_ call: Call, version: Int64) -> CallReply {
+    private func plan(_ call: Call, _ facts: Bounds.DoorFacts) -> CallReply {
         let request = call.request
-        let changes = changes(of: request)
+        let changes = changes(of: request, before: facts.grant)
         let effect = Effect(
             request,
             Effect.Stage.ok,
@@ -127,7 +129,7 @@ extension Run {
                 step: state.steps,
                 needs: place.needs,
                 after: place.after,
-                version: version,
+                version: facts.version,
                 request: request,
                 sealed: sealed(request, step: state.steps)
             )
@@ -143,12 +145,10 @@ extension Run {
         return .planned
     }
 
-    func changes(of request: Request) -> [Change] {
-        let id = request.grant
-        let before = id.flatMap { try? view.grant($0) }
+    private func changes(of request: Request, before: GrantRow?) -> [Change] {
         let isSame: Bool
-        if let id, let password = request[.password], before?.hasPassword == true {
-            isSame = (try? view.password(of: id))?.reveal() == password
+        if let before, before.hasPassword, let password = request[.password] {
+            isSame = (try? view.password(of: before.id))?.reveal() == password
         } else {
             isSame = false
         }

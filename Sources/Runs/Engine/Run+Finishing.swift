@@ -4,12 +4,13 @@ import RequestLog
 import Synchronization
 
 extension Run {
-    /// Ends the run: the log gets its last entries and a signed head, the register its outcomes.
+    /// Ends the run, once no call is under way: the log gets its last entries and a signed head, the register its outcomes.
     ///
     /// - Parameter failure: how the script ended, if not well.
     /// - Returns: what was done and what is left.
     public func finish(_ failure: ScriptFailure?) async -> RunReport {
         if case .interrupted = failure?.kind { stop(.interrupted) }
+        await idle()
         tellOwed()
         var problems: [String] = []
         let ended = resources.clock.now()

@@ -13,6 +13,8 @@ extension Run {
             notStarted(call, refusal.desc)
             return refusal
         }
+        state.withLock { $0.underWay += 1 }
+        defer { ended() }
         let journal = CallJournal(self, call)
         let result = Self.combined(
             await resources.service.call(call.request, journal: journal),
@@ -25,6 +27,26 @@ extension Run {
         record(call, result, reply, ticket.changes)
         setup.events?(.outcome(call, reply))
         return reply
+    }
+
+    /// Returns once no call is under way: a script that was ended leaves some behind.
+    public func idle() async {
+        await withCheckedContinuation { waiter in
+            let isIdle = state.withLock { state in
+                if state.underWay > 0 { state.waiters.append(waiter) }
+                return state.underWay == 0
+            }
+            if isIdle { waiter.resume() }
+        }
+    }
+
+    private func ended() {
+        var waiters: [CheckedContinuation<Void, Never>] = []
+        state.withLock { state in
+            state.underWay -= 1
+            if state.underWay == 0 { swap(&waiters, &state.waiters) }
+        }
+        for waiter in waiters { waiter.resume() }
     }
 
     /// An earlier attempt whose answer was lost stays unknown, whatever but an ok comes later.

@@ -79,7 +79,7 @@ extension Run {
             let register = resources.register
             let view =
                 setup.mode == .live
-                ? try register.view(setup.narrowing) : try register.snapshot(setup.narrowing)
+                ? try register.ownView(setup.narrowing) : try register.snapshot(setup.narrowing)
             let row = RunRow(
                 id: id,
                 mode: setup.mode.rawValue,

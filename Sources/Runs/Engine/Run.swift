@@ -47,6 +47,9 @@ public final class Run: Sendable {
     /// Why nothing more is started; nil while the run goes on.
     public var stopped: StopReason? { state.withLock { $0.bounds.stop } }
 
+    /// Where ``send(_:)`` is best called; nil: anywhere.
+    public var executor: (any TaskExecutor)? { resources.service.executor }
+
     /// Starts nothing more; what is in flight goes on.
     public func stop(_ reason: StopReason) { state.withLock { _ = $0.bounds.halt(reason) } }
 
@@ -160,7 +163,7 @@ public final class Run: Sendable {
     /// The door's last intent; `known` is what it was before this run, if somebody has looked.
     func lastSeq(_ door: DoorKey, known: Int? = nil) -> Int {
         if let seq = state.withLock({ $0.lastSeq[door] }) ?? known { return seq }
-        if let known = try? view.door(door) { return known.lastSeq }
+        if let known = try? view.standing(of: door) { return known.lastSeq }
         return (try? resources.register.lastSeq(of: door)) ?? -1
     }
 }

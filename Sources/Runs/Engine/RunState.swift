@@ -23,6 +23,9 @@ struct RunState {
     /// Who had a password removed for a new one that has not come yet.
     var owed: Set<GrantID> = []
     var consent: Task<Consent, Never>?
+    /// How many calls are being sent, and who waits for the last of them.
+    var underWay = 0
+    var waiters: [CheckedContinuation<Void, Never>] = []
 
     init(policy: Policy, planned: PlannedFile) {
         bounds = Bounds(policy)

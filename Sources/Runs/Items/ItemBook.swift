@@ -2,7 +2,9 @@ import Dispatch
 import Register
 import Synchronization
 
-/// Writes down what became of the items of a run's lists while it goes on, several a transaction.
+/// Writes down what became of the items of a run's lists while it goes on, many in one transaction.
+///
+/// They wait a little for each other, as outcomes do in an ``EffectQueue``.
 final class ItemBook: Sendable {
     private struct State {
         var waiting: [RunItem] = []
@@ -30,7 +32,7 @@ final class ItemBook: Sendable {
             defer { state.isScheduled = true }
             return !state.isScheduled
         }
-        if isFirst { queue.async { self.write() } }
+        if isFirst { queue.asyncAfter(deadline: .now() + EffectQueue.delay) { self.write() } }
     }
 
     /// Returns once everything added so far stands in the register.

@@ -29,7 +29,7 @@ final class EffectQueue: Sendable {
     }
 
     /// How long an outcome waits for company, and how many need no more of it.
-    private static let delay = DispatchTimeInterval.milliseconds(50)
+    static let delay = DispatchTimeInterval.milliseconds(50)
     private static let enough = 256
 
     private let register: Register

@@ -68,11 +68,10 @@ public struct PlanReview: Sendable {
             case .forbidden(let words): words
             case .stopped(let reason): reason.description
             }
-        let before = request.grant.flatMap { try? view.grant($0) }
         return Line(
             step: step.step,
             request: request,
-            changes: ChangeMaker.changes(request, before: before, isSamePassword: false) {
+            changes: ChangeMaker.changes(request, before: facts.grant, isSamePassword: false) {
                 try? view.door($0)
             },
             isStale: request.door != nil && facts.version != step.version,

@@ -62,7 +62,7 @@ extension Run {
                         scope: CallScope(item: step, isExchange: isExchange),
                         continuing: continuing[step]
                     )
-                    group.addTask { (step, await self.perform(call)) }
+                    group.addTask(executorPreference: executor) { (step, await self.perform(call)) }
                 }
                 guard let (step, isOK) = await group.next() else {
                     guard let begun = gate.open() else { return }
@@ -110,7 +110,7 @@ extension Run {
                     inFlight -= 1
                 }
                 inFlight += 1
-                group.addTask {
+                group.addTask(executorPreference: executor) {
                     for request in requests where await !self.perform(Call(request)) { return }
                 }
             }

@@ -60,7 +60,7 @@ extension Run {
     private func sendAll(_ calls: [Call]) async {
         await withTaskGroup { group in
             for calls in Dictionary(grouping: calls, by: \.request.door).values {
-                group.addTask {
+                group.addTask(executorPreference: executor) {
                     for call in calls { _ = await self.perform(call) }
                 }
             }

@@ -76,8 +76,8 @@ struct GrantFunctions {
     private var doorOf: LuaFunction {
         body("door_of") { state, call in
             let key = state.grants.id(call.handle(1, of: state.types.grant) ?? 0).door
-            guard let row = try state.view.door(key) else { return call.pushNil() }
-            call.push(object: state.types.door, state.doors.handle(for: row))
+            guard let door = try state.view.standing(of: key) else { return call.pushNil() }
+            call.push(object: state.types.door, state.doors.handle(for: door))
         }
     }
 

@@ -7,7 +7,8 @@ enum PreludePasswords {
         local generate_password, remove_password = door.generate_password, door.remove_password
         local auth = door.auth
 
-        local function refuse(operation, place, words)
+        local function refuse(operation, self, words)
+          local place = host.door_key(self)
           host.fail(operation .. ": " .. place .. ": " .. words, {
             class = "invalid", operation = operation, door = place, desc = words, attempts = 0,
           })
@@ -25,7 +26,7 @@ enum PreludePasswords {
         -- Whatever becomes of it: who had a password is not left with none.
         local function remove_then_set(self, held, terms, new, weak)
           if not held.password then
-            refuse("rotate_password", host.door_key(self),
+            refuse("rotate_password", self,
               "the register does not know the old password, which is put back if the new one is refused; "
                 .. "rotate with rotation: replace")
           end
@@ -60,17 +61,16 @@ enum PreludePasswords {
 
         local function rotate(operation, self, g, o)
           local held = host.held_by(g)
-          local place = host.door_key(self)
           if g.kind ~= "password" then
-            refuse(operation, place, "an authorization has no password; give a grant of kind password")
+            refuse(operation, self, "an authorization has no password; give a grant of kind password")
           end
-          if not held then refuse(operation, place, "the password was removed; set one with ensure_password") end
+          if not held then refuse(operation, self, "the password was removed; set one with ensure_password") end
           if not held.endTime then
-            refuse(operation, place,
+            refuse(operation, self,
               "the grant has no endTime; give it one with yeeuu grants import --overwrite")
           end
           if not held.startTime then
-            refuse(operation, place,
+            refuse(operation, self,
               "the grant has no startTime; give it one with yeeuu grants import --overwrite")
           end
           settle(self, held)
@@ -88,7 +88,7 @@ enum PreludePasswords {
         function door.rotate_password(self, g, options)
           local o = host.check("door:rotate_password", self, g, options)
           if host.door_of(g) ~= self then
-            refuse("door:rotate_password", host.door_key(self), "the grant is of another door")
+            refuse("door:rotate_password", self, "the grant is of another door")
           end
           return rotate("door:rotate_password", self, g, o)
         end
@@ -124,7 +124,7 @@ enum PreludePasswords {
               return host.unchanged(self, "password", o.authoredMobile)
             end
             if not wanted and not held.password then
-              refuse("door:ensure_password", host.door_key(self),
+              refuse("door:ensure_password", self,
                 "the register does not know the present password, so its terms cannot be changed; "
                   .. "give a password, or rotate it")
             end

@@ -81,11 +81,11 @@ struct GrantObject {
         }
         do {
             let key = state.grants.id(handle).door
-            guard let row = try state.view.door(key) else {
+            guard let door = try state.view.standing(of: key) else {
                 let words = "\(key) is not in the register"
                 return call.fail(error: ErrorValue.invalid("grant:get_door", words: words))
             }
-            call.push(object: state.types.door, state.doors.handle(for: row))
+            call.push(object: state.types.door, state.doors.handle(for: door))
             return .values
         } catch {
             return call.fail(error: ErrorValue.thrown(error, by: "grant:get_door"))

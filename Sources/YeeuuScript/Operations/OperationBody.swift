@@ -139,6 +139,7 @@ struct OperationBody {
         case .send(let ticket):
             let (state, context, run) = (state, state.context, state.run)
             return call.wait(
+                on: run.executor,
                 for: { await run.send(ticket) },
                 then: { reply, call in
                     state.context = context

@@ -63,6 +63,7 @@ struct Execution: Sendable {
         }
         let failure = await interrupts.withReaction(reaction(run, host)) {
             let failure = await host.run(script.source, name: script.name)
+            await run.idle()
             await run.putBack()
             return failure
         }
