@@ -179,6 +179,39 @@ struct ExchangeTests {
         #expect(try workspace.password(workspace.entrance).current == Self.new)
     }
 
+    @Test(
+        "of a plan is exchanged anew by resuming, when nobody knows whether the old one came back"
+    )
+    func putBackLost() async throws {
+        let workspace = try TestWorkspace()
+        let dry = try await started(workspace, .agreeing()) { $0.mode = .dryRun }
+        _ = try await exchange(dry, workspace)
+        _ = await dry.finish(nil)
+        let plan = try Plan(parsing: dry.plan())
+        let offline = ScriptedService { _, before in
+            switch before {
+            case 0: [ScriptedService.yes]
+            case 1: [ScriptedService.no("LOCK_NOT_ONLINE")]
+            default: [.noAnswer("cut")]
+            }
+        }
+        let first = try await started(workspace, offline)
+        try await first.apply(plan)
+        _ = await first.finish(nil)
+        #expect(passwords(offline) == ["-", Self.new, Self.old])
+
+        let service = ScriptedService.agreeing()
+        let resources = try workspace.resources(service)
+        let history = try RunHistory(of: first.id, in: resources)
+        #expect(!history.isFinished(plan))
+        let second = try await started(workspace, service, resuming: first.id)
+        _ = try await second.resume(plan, history)
+        #expect(await second.finish(nil).exitCode == .done)
+        #expect(passwords(service) == ["-", Self.old, "-", Self.new])
+        #expect(try RunHistory(of: first.id, in: resources).isFinished(plan))
+        #expect(try workspace.password(workspace.entrance).current == Self.new)
+    }
+
     @Test("is told of when nothing can be sent any more")
     func told() async throws {
         let workspace = try TestWorkspace()

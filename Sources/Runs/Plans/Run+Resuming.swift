@@ -18,10 +18,15 @@ extension Run {
         _ plan: Plan,
         _ history: RunHistory
     ) async throws(PlanError) -> Leftover {
-        let standing = history.standing
+        let standing = history.standing(plan)
         let done = standing.done
         count(history.records, where: { record in record.item.map { done[$0] != nil } ?? false })
         owe(history.owed)
+        await sendAll(
+            history.unsettledReturns.compactMap { record in
+                record.request.map { Call($0, continuing: record.call) }
+            }
+        )
         try await apply(plan, done: done, continuing: standing.continuing)
         return Leftover(openings: standing.openings)
     }

@@ -59,12 +59,26 @@ public struct RunHistory: Sendable {
         var openings: [DoorKey] = []
     }
 
-    /// Where the plan that this run applied stands; what was offline is open again.
-    var standing: Standing {
-        var standing = Standing()
+    /// Where `plan`, which this run applied, stands; what was offline is open again.
+    ///
+    /// An exchange whose old password was put back in between begins anew with its removal.
+    func standing(_ plan: Plan) -> Standing {
         let byStep = Dictionary(records.compactMap { record in record.item.map { ($0, record) } }) {
             $1
         }
+        var standing = decided(byStep)
+        let newest = Newest(records)
+        for step in plan.steps where standing.done[step.step] == nil {
+            for need in step.needs where plan.steps[need].isExchange {
+                guard let removal = byStep[need], newest.putBack(after: removal) else { continue }
+                if standing.done[need] == true { standing.done[need] = nil }
+            }
+        }
+        return standing
+    }
+
+    private func decided(_ byStep: [Int: Record]) -> Standing {
+        var standing = Standing()
         for (step, record) in byStep {
             switch record.outcome {
             case .ok, .unchanged: standing.done[step] = true
@@ -88,7 +102,7 @@ public struct RunHistory: Sendable {
         let isUnknown = unsettled.contains { $0.operation.operation.isWrite }
         guard owed.isEmpty, !isUnknown else { return false }
         guard let plan else { return true }
-        let done = standing.done
+        let done = standing(plan).done
         return PlanSchedule(
             plan.steps.map { .init(needs: $0.needs, after: $0.after, isOK: done[$0.step]) }
         ).left == 0
@@ -101,20 +115,15 @@ public struct RunHistory: Sendable {
 
     /// Calls of which nobody knows whether they were done, and that still matter.
     ///
-    /// A removal that makes room for a new password does not, once that password was sent after
-    /// it: to remove again would take the new one away.
+    /// One that a later call has overtaken does not: to send it again would undo that one.
     public var unsettled: [Record] {
-        var sent: [GrantID: Int] = [:]
-        for record in records
-        where record.operation == .generatePassword && record.mayBeDone {
-            guard let id = record.request?.grant else { continue }
-            sent[id] = max(sent[id] ?? 0, record.last)
-        }
-        return records.filter { record in
-            guard record.outcome == .unknown else { return false }
-            guard record.isExchange, let id = record.request?.grant else { return true }
-            return sent[id].map { $0 < record.last } ?? true
-        }
+        let newest = Newest(records)
+        return records.filter { $0.outcome == .unknown && !newest.overtakes($0) }
+    }
+
+    /// Passwords that were put back, of which nobody knows whether they are there: no plan has them.
+    var unsettledReturns: [Record] {
+        unsettled.filter { $0.item == nil && $0.operation == .generatePassword }
     }
 
     /// Whose old password was removed, or may have been, and whose new one never came.
