@@ -86,7 +86,8 @@ struct RunTests {
     @Test("is ended by interrupt, and the machine goes on")
     func interrupt() async throws {
         let output = Output()
-        try await withMachine(output: output) { machine in
+        let limits = LuaLimits(cpuSeconds: 600)
+        try await withMachine(limits: limits, output: output) { machine in
             let source = [UInt8]("x = 1 print('go') while true do end".utf8)
             async let running = machine.run(source, name: "@s.lua")
             while output.printed.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
