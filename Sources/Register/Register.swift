@@ -28,30 +28,32 @@ public final class Register: Sendable {
             if error.isExisting { throw .exists(path) }
             throw .failed("\(path): \(error.reason)")
         }
-        return try Register(path, sealing, clock)
+        return try Register(path, isNew: true, sealing, clock)
     }
 
     /// Opens the register and brings its tables up to date.
     ///
-    /// - Throws: ``RegisterError/absent(_:)`` when there is none.
+    /// - Throws: ``RegisterError/absent(_:)`` when there is none, ``RegisterError/damaged(_:)`` when
+    ///   the file is empty.
     public static func open(
         at path: String,
         sealing: any PasswordSealing,
         clock: @escaping @Sendable () -> Int64 = systemClock
     ) throws(RegisterError) -> Register {
         guard System.exists(path) else { throw .absent(path) }
-        return try Register(path, sealing, clock)
+        return try Register(path, isNew: false, sealing, clock)
     }
 
     private init(
         _ path: String,
+        isNew: Bool,
         _ sealing: any PasswordSealing,
         _ clock: @escaping @Sendable () -> Int64
     ) throws(RegisterError) {
         self.path = path
         self.clock = clock
         keys = Keyring(sealing: sealing)
-        store = try Store(path)
+        store = try Store(path, isNew: isNew)
     }
 
     /// Ends all use of the file; views made before fail from then on, snapshots apart.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Runs
+import YeeuuScript
 
 /// The program: reads the command line, runs the command, ends with the contract's exit code.
 @main
@@ -45,7 +46,9 @@ enum Program {
             return 2
         }
         let words = ErrorWords(error)
-        for line in words.text.split(separator: "\n") { console.error(String(line)) }
+        for line in words.text.split(separator: "\n") {
+            console.error(Printable.escaped(String(line)))
+        }
         return words.code.rawValue
     }
 }

@@ -110,6 +110,10 @@ struct RequestTests {
             ("pasword", .text("735194"), "pasword: no such parameter; did you mean 'password'?"),
             ("author", .text("a\0b"), "author: contains a zero byte; give text without it"),
             ("author", .other("a function"), "author: a function given; give text"),
+            (
+                "author", .text(String(repeating: "x", count: 1001)),
+                "author: 1001 bytes given; give at most 1000"
+            ),
         ]
     )
     func complaint(name: String, value: ArgumentValue, expected: String) {

@@ -197,6 +197,10 @@ struct ImportTests {
                     + "format the column as text and enter it again"
             ),
             Bad(
+                row: "B001,1001,1,,password,\(String(repeating: "9", count: 1001)),123457",
+                problem: "authoredMobile: 1001 bytes given; give at most 1000"
+            ),
+            Bad(
                 row: "B001,1001,1,,password,13800000009,12345",
                 problem: "password: 5 digits given; did Excel drop a leading zero? "
                     + "format the column as text and enter it again"

@@ -104,6 +104,13 @@ struct RegisterFileTests {
         #expect(throws: RegisterError.absent(absent)) {
             try Register.open(at: absent, sealing: TestSealing())
         }
+        let empty = test.folder.file("empty.sqlite")
+        try Data().write(to: URL(fileURLWithPath: empty))
+        for _ in 0..<2 {
+            #expect(throws: RegisterError.damaged("it is empty")) {
+                try Register.open(at: empty, sealing: TestSealing())
+            }
+        }
         let text = test.folder.file("text.sqlite")
         try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: text))
         #expect(throws: RegisterError.damaged("file is not a database")) {

@@ -64,6 +64,10 @@ struct FieldCheck {
             complain(name, "contains a zero byte; give text without it")
             return nil
         }
+        if let problem = TextRule.problem(text) {
+            complain(name, problem)
+            return nil
+        }
         return text
     }
 

@@ -33,6 +33,7 @@ struct ImportRow {
                     + "format the column as text and enter it again"
             )
         }
+        if let problem = TextRule.problem(text) { complain(field, problem) }
         return text
     }
 

@@ -14,12 +14,12 @@ final class Store: Sendable {
     /// Grows with every write of this process.
     var changes: Int { writes.load(ordering: .acquiring) }
 
-    init(_ path: String) throws(RegisterError) {
+    init(_ path: String, isNew: Bool) throws(RegisterError) {
         self.path = path
         do {
             try System.makePrivate(path)
             writer = try DatabaseQueue(path: path, configuration: Self.configuration())
-            try Self.migrate(writer, path)
+            try Self.migrate(writer, path, isNew: isNew)
             reader = try Self.reader(path)
         } catch { throw Self.mapped(error) }
     }
@@ -79,10 +79,12 @@ final class Store: Sendable {
         }
     }
 
-    private static func migrate(_ writer: DatabaseQueue, _ path: String) throws {
+    private static func migrate(_ writer: DatabaseQueue, _ path: String, isNew: Bool) throws {
         let migrator = Schema.migrator
         let isNewer = try writer.unsafeRead { try migrator.hasBeenSuperseded($0) }
         if isNewer { throw RegisterError.newer(path) }
+        let isEmpty = try writer.unsafeRead { try migrator.appliedIdentifiers($0).isEmpty }
+        if isEmpty, !isNew { throw RegisterError.damaged("it is empty") }
         try migrator.migrate(writer)
     }
 

@@ -15,13 +15,16 @@ public enum RegisterError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No run has this id.
     case noSuchRun(String, hint: String)
 
+    private static let remedy =
+        "bring it back with yeeuu restore FILE, or make it anew with yeeuu restore --from-log"
+
     /// One sentence for people.
     public var description: String {
         switch self {
-        case .absent(let path): "\(path): no register here; make a workspace with yeeuu init"
+        case .absent(let path): "\(path): no register here; \(Self.remedy)"
         case .exists(let path): "\(path): there is a register already; choose another folder"
         case .newer(let path): "\(path): made by a newer yeeuu; update this one"
-        case .damaged(let why): "register: damaged (\(why)); restore a backup"
+        case .damaged(let why): "register: damaged (\(why)); move it away, then \(Self.remedy)"
         case .failed(let why): "register: \(why)"
         case .sealing(let why): "register: a password cannot be sealed or opened: \(why)"
         case .noSuchRun(let id, let hint): "\(id): no such run\(hint)"
