@@ -4,7 +4,8 @@ import RequestLog
 import Synchronization
 
 extension Run {
-    /// Ends the run, once no call is under way: the log gets its last entries and a signed head, the register its outcomes.
+    /// Ends the run, once no call is under way: the log gets its last entries and a signed head, the
+    /// register its outcomes.
     ///
     /// - Parameter failure: how the script ended, if not well.
     /// - Returns: what was done and what is left.
