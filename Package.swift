@@ -62,7 +62,10 @@ let package = Package(
         ),
         module("RequestLog", [crypto]),
         module("Vault", [crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
-        module("Register", ["ALMS", "Vault", grdb]),
+        module(
+            "Register",
+            ["ALMS", "Vault", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]
+        ),
         module("Runs", ["ALMS", "RequestLog", "Register", "Vault"]),
         module("YeeuuScript", ["LuaRuntime", "ALMS", "Runs", "Register", "Vault"]),
         .target(

@@ -28,9 +28,7 @@ enum KeyText {
     }()
 
     /// RFC 4648 section 5, without padding.
-    static func base64url(_ bytes: [UInt8]) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity((bytes.count * 4 + 2) / 3)
+    static func append(base64url bytes: [UInt8], to out: inout [UInt8]) {
         var group: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -42,7 +40,6 @@ enum KeyText {
             }
         }
         if bits > 0 { out.append(alphabet[Int(group << (6 - bits) & 63)]) }
-        return out
     }
 
     static func bytes(base64url text: some Collection<UInt8>) -> [UInt8]? {

@@ -43,11 +43,12 @@ public struct SealingKeys: Sendable {
         } catch {
             throw .failed("sealing: \(error)")
         }
-        return String(
-            decoding: SealingKeys.version + Array(key.id.utf8) + [UInt8(ascii: ".")]
-                + KeyText.base64url(box),
-            as: UTF8.self
-        )
+        var text = Self.version
+        text.reserveCapacity(16 + box.count * 4 / 3)
+        text += key.id.utf8
+        text.append(UInt8(ascii: "."))
+        KeyText.append(base64url: box, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Opens what `seal` made.
@@ -57,14 +58,13 @@ public struct SealingKeys: Sendable {
         _ sealed: String,
         authenticating context: [UInt8]
     ) throws(VaultError) -> [UInt8] {
-        let parts = sealed.utf8.split(
-            separator: UInt8(ascii: "."),
-            omittingEmptySubsequences: false
-        )
-        guard parts.count == 3, parts[0].elementsEqual("v1".utf8),
-            let box = KeyText.bytes(base64url: parts[2])
+        let text = Array(sealed.utf8)
+        let start = Self.version.count
+        guard text.starts(with: Self.version),
+            let end = text[start...].firstIndex(of: UInt8(ascii: ".")),
+            let box = KeyText.bytes(base64url: text[(end + 1)...])
         else { throw .tampered }
-        let id = String(Substring(parts[1]))
+        let id = String(decoding: text[start..<end], as: UTF8.self)
         guard let key = keys.last(where: { $0.id == id }) else {
             let isID = id.utf8.count == 8 && KeyText.bytes(hex: id.utf8) != nil
             throw isID ? .noVaultKey(id: id) : .tampered

@@ -46,6 +46,7 @@ public enum JSON: Sendable, Equatable {
     /// The value as JSON text in one line, without spaces, members in their order.
     public var encoded: String {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
         JSONWriter.write(self, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -82,6 +82,12 @@ final class Transport: Sendable {
             .nanoseconds(settings.idleConnection.microseconds * 1000)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
             max(settings.concurrency, 1)
+        configuration.tracing.tracer = nil
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(OneWrite(), position: .first)
+            }
+        }
         // A failed connection is our own attempt that failed; the back-off and the quota are ours.
         configuration.connectionPool.retryConnectionEstablishment = false
         return configuration

@@ -41,12 +41,11 @@ extension Register {
     }
 
     private static func appliedSeq(_ db: Database) throws -> Int {
-        try Int.fetchOne(db.cachedStatement(sql: "SELECT appliedSeq FROM progress")) ?? -1
+        try db.one("SELECT appliedSeq FROM progress", []) { $0[0] } ?? -1
     }
 
     /// Says that the register has everything up to `seq`, which never goes back.
     static func advance(to seq: Int, _ db: Database) throws {
-        try db.cachedStatement(sql: "UPDATE progress SET appliedSeq = max(appliedSeq, ?)")
-            .execute(arguments: [seq])
+        try db.run("UPDATE progress SET appliedSeq = max(appliedSeq, ?)", [.init(seq)])
     }
 }

@@ -35,7 +35,7 @@ extension Register {
     ) throws {
         let named = Dictionary(grouping: lines, by: \.id.door)
         for (door, lines) in named.sorted(by: { $0.key < $1.key }) {
-            guard let page = try DoorPage.read(door, db) else { continue }
+            guard let page = try DoorPage.read(door, withGrants: true, db) else { continue }
             let sight = DoorSight(page: page, parts: [], door: page.door, keys: keys, now: clock())
             let rows = try sight.candidates().map(\.row).filter { $0.status == .active }
             let ids = Set(lines.map(\.id))
@@ -79,10 +79,9 @@ private struct KnownDoors {
     private mutating func doors(of building: String) throws -> [String] {
         if let known = names[building] { return known }
         let sql = "SELECT \(DoorTable.list()) FROM doors WHERE buildingId = ? ORDER BY id"
-        let cursor = try Row.fetchCursor(db, sql: sql, arguments: [building])
         var decoder = DoorTable.Decoder()
         var doors: [String] = []
-        while let row = try cursor.next() { doors.append(decoder.row(row).key.description) }
+        try db.each(sql, [.text(building)]) { doors.append(decoder.row($0).key.description) }
         names[building] = doors
         return doors
     }

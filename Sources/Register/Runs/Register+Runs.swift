@@ -79,14 +79,12 @@ extension Register {
     public func addItems(_ items: [RunItem], to run: String) throws(RegisterError) {
         try using {
             try store.write { db in
-                let statement = try db.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)"
-                )
                 for item in items {
-                    try statement.execute(
-                        arguments: [
-                            run, item.each, item.index, item.key, item.outcome.rawValue,
-                            item.detail,
+                    try db.run(
+                        "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
+                        [
+                            .text(run), .init(item.each), .init(item.index), .text(item.key),
+                            .text(item.outcome.rawValue), .text(item.detail),
                         ]
                     )
                 }

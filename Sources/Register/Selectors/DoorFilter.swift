@@ -1,5 +1,4 @@
 import ALMS
-import GRDB
 
 /// Which doors are meant, without regard to who holds them: shared by all selections.
 struct DoorFilter: Sendable {
@@ -38,14 +37,14 @@ struct DoorFilter: Sendable {
     /// The part that SQL can decide: all of it, or the key alone when other fields may be planned.
     func conditions(keyOnly: Bool) -> [Condition] {
         var conditions = texts.compactMap { name, text -> Condition? in
-            if name == .door { return Condition("d.door = ?", text) }
+            if name == .door { return Condition("d.door = ?", .text(text)) }
             guard !keyOnly || Self.fixed.contains(name) else { return nil }
-            return Condition("d.\(name.rawValue) = ?", text)
+            return Condition("d.\(name.rawValue) = ?", .text(text))
         }
-        if let doorType { conditions.append(Condition("d.doorType = ?", doorType.rawValue)) }
+        if let doorType { conditions.append(Condition("d.doorType = ?", .init(doorType.rawValue))) }
         if keyOnly { return conditions }
-        if let isProtected { conditions.append(Condition("d.isProtected = ?", isProtected)) }
-        if let isOccupied { conditions.append(Condition("d.isOccupied = ?", isOccupied)) }
+        if let isProtected { conditions.append(Condition("d.isProtected = ?", .init(isProtected))) }
+        if let isOccupied { conditions.append(Condition("d.isOccupied = ?", .init(isOccupied))) }
         return conditions
     }
 }
@@ -53,9 +52,9 @@ struct DoorFilter: Sendable {
 /// One condition of a query with its value.
 struct Condition {
     let sql: String
-    let value: any DatabaseValueConvertible
+    let value: SQLValue
 
-    init(_ sql: String, _ value: any DatabaseValueConvertible) {
+    init(_ sql: String, _ value: SQLValue) {
         self.sql = sql
         self.value = value
     }

@@ -27,7 +27,7 @@ enum DoorTable {
         var decoder = Decoder()
         return try db.one(
             byKey,
-            [key.buildingId, key.code, key.doorType.rawValue, key.door]
+            values(of: key)
         ) { decoder.record($0) }
     }
 
@@ -36,10 +36,7 @@ enum DoorTable {
         let sql =
             "SELECT id, version, lastSeq FROM doors "
             + "WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?"
-        let values: StatementArguments = [
-            key.buildingId, key.code, key.doorType.rawValue, key.door,
-        ]
-        return try db.one(sql, values) { row in
+        return try db.one(sql, values(of: key)) { row in
             var record = DoorRecord(id: row[0], apartment: Apartment(key: key))
             record.version = row[1]
             record.lastSeq = row[2]
@@ -49,7 +46,7 @@ enum DoorTable {
 
     static func key(id: Int64, _ db: Database) throws -> DoorKey? {
         let sql = "SELECT buildingId, code, doorType, door FROM doors WHERE id = ?"
-        return try db.one(sql, [id]) { row in
+        return try db.one(sql, [.integer(id)]) { row in
             DoorKey(
                 buildingId: row[0],
                 code: row[1],
@@ -63,32 +60,35 @@ enum DoorTable {
     static func write(_ record: inout DoorRecord, _ db: Database) throws {
         let values = values(of: record)
         guard record.id > 0 else {
-            try db.cachedStatement(sql: insertion).execute(
-                arguments: StatementArguments(values)
-            )
+            try db.run(insertion, values)
             record.id = db.lastInsertedRowID
             return
         }
-        try db.cachedStatement(sql: update).execute(
-            arguments: StatementArguments(values + [record.id])
-        )
+        try db.run(update, values + [.integer(record.id)])
     }
 
     /// Changes the counters alone.
     static func touch(_ record: DoorRecord, _ db: Database) throws {
-        try db.cachedStatement(sql: "UPDATE doors SET version = ?, lastSeq = ? WHERE id = ?")
-            .execute(arguments: [record.version, record.lastSeq, record.id])
+        try db.run(
+            "UPDATE doors SET version = ?, lastSeq = ? WHERE id = ?",
+            [.integer(record.version), .init(record.lastSeq), .integer(record.id)]
+        )
     }
 
-    private static func values(of record: DoorRecord) -> [(any DatabaseValueConvertible)?] {
+    /// The values that `WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?` takes.
+    static func values(of key: DoorKey) -> [SQLValue] {
+        [.text(key.buildingId), .text(key.code), .init(key.doorType.rawValue), .text(key.door)]
+    }
+
+    private static func values(of record: DoorRecord) -> [SQLValue] {
         let apartment = record.apartment
-        return [
-            apartment.key.buildingId, apartment.key.code, apartment.key.doorType.rawValue,
-            apartment.key.door, apartment.wireDoor, apartment.buildingName, apartment.buildingNo,
-            apartment.unit, apartment.name, apartment.provinceId, apartment.cityId,
-            apartment.disId, record.isProtected, record.isOccupied, record.version,
-            record.lastSeq, record.synchronization.code, record.asking.rawValue,
-            record.synchronized,
+        return values(of: apartment.key) + [
+            .text(apartment.wireDoor), .text(apartment.buildingName),
+            .text(apartment.buildingNo), .text(apartment.unit), .text(apartment.name),
+            .text(apartment.provinceId), .text(apartment.cityId), .text(apartment.disId),
+            .init(record.isProtected), .init(record.isOccupied), .integer(record.version),
+            .init(record.lastSeq), .init(record.synchronization.code),
+            .init(record.asking.rawValue), .init(record.synchronized),
         ]
     }
 
@@ -100,7 +100,7 @@ enum DoorTable {
         /// Reads rows whose door columns begin at `offset`.
         init(offset: Int = 0) { self.offset = offset }
 
-        mutating func row(_ row: Row) -> DoorRow {
+        mutating func row(_ row: Columns) -> DoorRow {
             DoorRow(
                 id: row[offset],
                 apartment: apartment(row),
@@ -112,7 +112,7 @@ enum DoorTable {
             )
         }
 
-        mutating func record(_ row: Row) -> DoorRecord {
+        mutating func record(_ row: Columns) -> DoorRecord {
             var record = DoorRecord(id: row[offset], apartment: apartment(row))
             record.isProtected = row[offset + 13]
             record.isOccupied = row[offset + 14]
@@ -123,7 +123,7 @@ enum DoorTable {
             return record
         }
 
-        private mutating func apartment(_ row: Row) -> Apartment {
+        private mutating func apartment(_ row: Columns) -> Apartment {
             let key = DoorKey(
                 buildingId: text(row, 1),
                 code: text(row, 2),
@@ -143,7 +143,7 @@ enum DoorTable {
             )
         }
 
-        private mutating func text(_ row: Row, _ column: Int) -> String {
+        private mutating func text(_ row: Columns, _ column: Int) -> String {
             let text: String = row[offset + column]
             if text == last[column] { return last[column] }
             last[column] = text

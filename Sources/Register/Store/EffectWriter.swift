@@ -6,7 +6,7 @@ import GRDB
 /// A door's version counts effects and changes that made a difference, however they are grouped into
 /// transactions, so that a register made anew from the log has the same versions.
 struct EffectWriter {
-    private struct Door {
+    private final class Door {
         var before: DoorRecord?
         var record: DoorRecord?
         /// Whether the records are more than key, number and counters: most effects need no more.
@@ -14,12 +14,27 @@ struct EffectWriter {
         var lastSeq = -1
         /// Whether a change of people's made a difference.
         var isChanged = false
+
+        init(_ record: DoorRecord?) {
+            before = record
+            self.record = record
+        }
     }
 
-    private struct Grant {
+    private final class Grant {
+        let id: GrantID
+        let door: Door
         let row: Int64?
         let before: Holding?
         var holding: Holding?
+
+        init(_ id: GrantID, at door: Door, _ stored: (row: Int64, holding: Holding)?) {
+            self.id = id
+            self.door = door
+            row = stored?.row
+            before = stored?.holding
+            holding = before
+        }
     }
 
     private let db: Database
@@ -27,7 +42,7 @@ struct EffectWriter {
     private var doors: [DoorKey: Door] = [:]
     private var doorOrder: [DoorKey] = []
     private var grants: [GrantID: Grant] = [:]
-    private var grantOrder: [GrantID] = []
+    private var grantOrder: [Grant] = []
 
     init(_ db: Database, keys: Keyring) {
         self.db = db
@@ -35,53 +50,47 @@ struct EffectWriter {
     }
 
     mutating func take(_ part: Part) throws {
-        var door = try part.concernsDoor ? whole(part.door) : loaded(part.door)
+        let door = try part.concernsDoor ? whole(part.door) : loaded(part.door)
         door.lastSeq = max(door.lastSeq, part.intent)
         let before = door.record
         door.record = DoorRecord.after(part, before)
         var isChanged = door.record?.isSame(as: before) == false
-        if let id = part.grant, let record = door.record {
-            var grant = try loaded(id, record)
+        if let id = part.grant, let grant = try loaded(id, at: door) {
             let after = Holding.after(part, grant.holding, keys: keys, id: id)
             if after != grant.holding { isChanged = true }
             grant.holding = after
-            grants[id] = grant
         }
         if isChanged { door.record?.version += 1 }
-        doors[part.door] = door
     }
 
     /// Puts `holding` in the place of what the register holds of `id`.
     mutating func put(_ holding: Holding?, _ id: GrantID) throws {
-        guard let record = try loaded(id.door).record else { return }
-        if try loaded(id, record).holding != holding { doors[id.door]?.isChanged = true }
-        grants[id]?.holding = holding
+        guard let grant = try loaded(id, at: loaded(id.door)) else { return }
+        if grant.holding != holding { grant.door.isChanged = true }
+        grant.holding = holding
     }
 
     /// Puts `record` in the place of what the register holds of its door.
     mutating func put(_ record: DoorRecord) throws {
-        let key = record.apartment.key
-        if try !record.isSame(as: whole(key).record) { doors[key]?.isChanged = true }
-        doors[key]?.record = record
+        let door = try whole(record.apartment.key)
+        if !record.isSame(as: door.record) { door.isChanged = true }
+        door.record = record
     }
 
     mutating func door(_ key: DoorKey) throws -> DoorRecord? { try whole(key).record }
 
     mutating func holding(_ id: GrantID) throws -> Holding? {
-        guard let record = try loaded(id.door).record else { return nil }
-        return try loaded(id, record).holding
+        try loaded(id, at: loaded(id.door))?.holding
     }
 
     /// Writes what changed; doors first, since new grants need their numbers.
-    mutating func flush() throws {
-        for key in doorOrder { try flush(key) }
-        for id in grantOrder {
-            guard let grant = grants[id], grant.holding != grant.before,
-                let door = doors[id.door]?.record
-            else { continue }
+    func flush() throws {
+        for key in doorOrder { if let door = doors[key] { try flush(door, key) } }
+        for grant in grantOrder where grant.holding != grant.before {
+            guard let door = grant.door.record else { continue }
             try GrantTable.write(
                 grant.holding,
-                of: id,
+                of: grant.id,
                 doorID: door.id,
                 row: grant.row,
                 keys: keys,
@@ -90,8 +99,7 @@ struct EffectWriter {
         }
     }
 
-    private mutating func flush(_ key: DoorKey) throws {
-        guard let door = doors[key] else { return }
+    private func flush(_ door: Door, _ key: DoorKey) throws {
         guard var record = door.record else {
             if door.lastSeq >= 0 { try Strangers.note(key, door.lastSeq, db) }
             return
@@ -100,11 +108,10 @@ struct EffectWriter {
         if door.before == nil {
             record.lastSeq = max(door.lastSeq, try Strangers.take(key, db))
         }
-        doors[key]?.record = record
+        defer { door.record = record }
         guard record != door.before else { return }
         if door.before == nil || !record.isSame(as: door.before) {
             try DoorTable.write(&record, db)
-            doors[key]?.record = record
         } else {
             try DoorTable.touch(record, db)
         }
@@ -112,8 +119,7 @@ struct EffectWriter {
 
     private mutating func loaded(_ key: DoorKey) throws -> Door {
         if let known = doors[key] { return known }
-        let record = try DoorTable.counters(key, db)
-        let door = Door(before: record, record: record)
+        let door = Door(try DoorTable.counters(key, db))
         doors[key] = door
         doorOrder.append(key)
         return door
@@ -121,7 +127,7 @@ struct EffectWriter {
 
     /// The door with all that the register holds of it.
     private mutating func whole(_ key: DoorKey) throws -> Door {
-        var door = try loaded(key)
+        let door = try loaded(key)
         guard !door.isWhole else { return door }
         door.isWhole = true
         if let counters = door.record, counters.id > 0 {
@@ -130,17 +136,17 @@ struct EffectWriter {
             door.record?.version = counters.version
             door.record?.lastSeq = counters.lastSeq
         }
-        doors[key] = door
         return door
     }
 
-    private mutating func loaded(_ id: GrantID, _ record: DoorRecord) throws -> Grant {
+    /// The grant; nil while there is no such door.
+    private mutating func loaded(_ id: GrantID, at door: Door) throws -> Grant? {
+        guard let record = door.record else { return nil }
         if let known = grants[id] { return known }
-        let stored =
-            record.id > 0 ? try GrantTable.holding(id, doorID: record.id, db) : nil
-        let grant = Grant(row: stored?.row, before: stored?.holding, holding: stored?.holding)
+        let stored = record.id > 0 ? try GrantTable.holding(id, doorID: record.id, db) : nil
+        let grant = Grant(id, at: door, stored)
         grants[id] = grant
-        grantOrder.append(id)
+        grantOrder.append(grant)
         return grant
     }
 }
@@ -151,14 +157,14 @@ enum Strangers {
         let sql =
             "SELECT lastSeq FROM strangers "
             + "WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?"
-        return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments(key)) ?? -1
+        return try db.one(sql, DoorTable.values(of: key)) { $0[0] } ?? -1
     }
 
     static func note(_ key: DoorKey, _ seq: Int, _ db: Database) throws {
         let sql =
             "INSERT INTO strangers VALUES (?, ?, ?, ?, ?) "
             + "ON CONFLICT DO UPDATE SET lastSeq = max(lastSeq, excluded.lastSeq)"
-        try db.cachedStatement(sql: sql).execute(arguments: arguments(key) + [seq])
+        try db.run(sql, DoorTable.values(of: key) + [.init(seq)])
     }
 
     /// The last intent of a door that is about to be added; −1 if there is none.
@@ -168,11 +174,7 @@ enum Strangers {
         let sql =
             "DELETE FROM strangers "
             + "WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?"
-        try db.cachedStatement(sql: sql).execute(arguments: arguments(key))
+        try db.run(sql, DoorTable.values(of: key))
         return seq
-    }
-
-    private static func arguments(_ key: DoorKey) -> StatementArguments {
-        [key.buildingId, key.code, key.doorType.rawValue, key.door]
     }
 }

@@ -27,18 +27,19 @@ enum GrantTable {
         doorID: Int64,
         _ db: Database
     ) throws -> (row: Int64, holding: Holding)? {
-        try db.one(byKey, [doorID, id.kind.code, id.authoredMobile]) { row in
+        try db.one(byKey, [.integer(doorID), .init(id.kind.code), .text(id.authoredMobile)]) {
+            row in
             (row[0], try holding(row, offset: 0))
         }
     }
 
     /// Everything a row holds of its grant.
-    static func holding(_ row: Row, offset: Int) throws -> Holding {
+    static func holding(_ row: Columns, offset: Int) throws -> Holding {
         try StoredGrant(row, offset: offset).holding()
     }
 
     /// The settled part of a row; nil when nothing is.
-    static func settled(_ row: Row, _ offset: Int) -> Holding.Settled? {
+    static func settled(_ row: Columns, _ offset: Int) -> Holding.Settled? {
         let status: Int = row[offset + 4]
         guard status > 0 else { return nil }
         let password: String? = row[offset + 11]
@@ -67,19 +68,15 @@ enum GrantTable {
     ) throws {
         guard let holding else {
             guard let row else { return }
-            try db.cachedStatement(sql: "DELETE FROM grants WHERE id = ?").execute(arguments: [row])
+            try db.run("DELETE FROM grants WHERE id = ?", [.integer(row)])
             return
         }
         let values = try values(of: holding, id: id, keys: keys)
         if let row {
-            try db.cachedStatement(sql: update).execute(
-                arguments: StatementArguments(values + [row])
-            )
+            try db.run(update, values + [.integer(row)])
         } else {
-            let key: [(any DatabaseValueConvertible)?] = [doorID, id.kind.code, id.authoredMobile]
-            try db.cachedStatement(sql: insertion).execute(
-                arguments: StatementArguments(key + values)
-            )
+            let key = [.integer(doorID), .init(id.kind.code), SQLValue.text(id.authoredMobile)]
+            try db.run(insertion, key + values)
         }
     }
 
@@ -87,20 +84,20 @@ enum GrantTable {
         of holding: Holding,
         id: GrantID,
         keys: Keyring
-    ) throws -> [(any DatabaseValueConvertible)?] {
+    ) throws -> [SQLValue] {
         let settled = holding.settled
         let terms = settled?.terms ?? Holding.Terms()
         return [
-            settled.map { $0.isRemoved ? 2 : 1 } ?? 0,
-            settled?.confidence.code ?? 0,
-            settled?.confirmedAt,
-            terms.startTime,
-            terms.endTime,
-            terms.author,
-            terms.authoredName,
-            try keys.sealed(terms.password, of: id, as: .held),
-            try HoldingText.text(of: holding.open, id: id, keys: keys),
-            try holding.previous.text(id: id, keys: keys),
+            .integer(settled.map { $0.isRemoved ? 2 : 1 } ?? 0),
+            .init(settled?.confidence.code ?? 0),
+            .init(settled?.confirmedAt),
+            .init(terms.startTime),
+            .init(terms.endTime),
+            .text(terms.author),
+            .text(terms.authoredName),
+            .init(try keys.sealed(terms.password, of: id, as: .held)),
+            .init(try HoldingText.text(of: holding.open, id: id, keys: keys)),
+            .init(try holding.previous.text(id: id, keys: keys)),
         ]
     }
 }

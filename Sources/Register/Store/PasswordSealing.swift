@@ -56,9 +56,21 @@ struct Keyring: Sendable {
 
     /// Every part with its length, so that no two grants share a context.
     private func context(_ id: GrantID, _ role: PasswordRole) -> String {
-        var text = "yeeuu/register/v1 \(role.rawValue)"
-        for part in id.door.parts + [id.authoredMobile] { text += " \(part.utf8.count):\(part)" }
-        return text
+        var bytes = Array("yeeuu/register/v1 ".utf8)
+        bytes.reserveCapacity(160)
+        bytes += role.rawValue.utf8
+        func append(_ part: String) {
+            bytes.append(UInt8(ascii: " "))
+            JSONWriter.write(part.utf8.count, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            bytes += part.utf8
+        }
+        append(id.door.buildingId)
+        append(id.door.code)
+        append(id.door.doorType.wireText)
+        append(id.door.door)
+        append(id.authoredMobile)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func mapped<Result>(_ body: () throws -> Result) throws(RegisterError) -> Result {

@@ -1,5 +1,3 @@
-import GRDB
-
 /// A grant as its row holds it; what is open and what was before stay texts until somebody asks.
 struct StoredGrant {
     let kind: GrantKind
@@ -9,7 +7,7 @@ struct StoredGrant {
     let open: String?
     private let previous: String?
 
-    init(_ row: Row, offset: Int = 0) {
+    init(_ row: Columns, offset: Int = 0) {
         kind = GrantKind(code: row[offset + 2])
         authoredMobile = row[offset + 3]
         settled = GrantTable.settled(row, offset)

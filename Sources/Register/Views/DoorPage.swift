@@ -1,11 +1,25 @@
 import ALMS
 import GRDB
 
-/// One door with all its grants as the database holds them, read at once.
+/// One door and its grants as the database holds them.
+///
+/// Most writes are for somebody who holds nothing at their door yet, and to know that an index is
+/// enough: it names the holders, and their grants are read when one of them is asked for.
 final class DoorPage: Sendable {
+    /// What a question has to know of the door's grants.
+    enum Need {
+        case nothing
+        case grant(GrantID)
+        case grants
+    }
+
+    private enum Content {
+        case holders([(kind: GrantKind, authoredMobile: String)])
+        case grants([StoredGrant])
+    }
+
     let door: DoorStanding
-    /// By kind and holder.
-    let grants: [StoredGrant]
+    private let content: Content
 
     private static let doors =
         "SELECT id, buildingId, code, doorType, door, isProtected, isOccupied, version, lastSeq "
@@ -13,59 +27,98 @@ final class DoorPage: Sendable {
     private static let doorByKey =
         doors + "WHERE buildingId = ? AND code = ? AND doorType = ? AND door = ?"
     private static let doorsByNumber = doors + "WHERE id BETWEEN ? AND ?"
-    private static let grantsByDoor =
-        "SELECT \(GrantTable.list()) FROM grants WHERE doorId BETWEEN ? AND ? "
-        + "ORDER BY doorId, kind, authoredMobile"
+    private static let ofDoors =
+        " FROM grants WHERE doorId BETWEEN ? AND ? ORDER BY doorId, kind, authoredMobile"
+    private static let holdersByDoor = "SELECT id, doorId, kind, authoredMobile" + ofDoors
+    private static let grantsByDoor = "SELECT " + GrantTable.list() + ofDoors
 
-    private init(_ door: DoorStanding, _ grants: [StoredGrant]) {
+    private init(_ door: DoorStanding, _ content: Content) {
         self.door = door
-        self.grants = grants
+        self.content = content
+    }
+
+    /// By kind and holder; none unless they were read.
+    var grants: [StoredGrant] {
+        if case .grants(let grants) = content { grants } else { [] }
     }
 
     func grant(_ kind: GrantKind, _ authoredMobile: String) -> StoredGrant? {
         grants.first { $0.kind == kind && $0.authoredMobile == authoredMobile }
     }
 
+    /// Whether enough was read for a question.
+    func answers(_ need: Need) -> Bool {
+        guard case .holders(let holders) = content else { return true }
+        switch need {
+        case .nothing: return true
+        case .grants: return holders.isEmpty
+        case .grant(let id):
+            return !holders.contains {
+                $0.kind == id.kind && $0.authoredMobile == id.authoredMobile
+            }
+        }
+    }
+
     /// The page of the door under `key`; nil when the database lacks it.
-    static func read(_ key: DoorKey, _ db: Database) throws -> DoorPage? {
-        let key: StatementArguments = [
-            key.buildingId, key.code, key.doorType.rawValue, key.door,
-        ]
-        return try pages(doorByKey, key, db).first
+    static func read(_ key: DoorKey, withGrants: Bool, _ db: Database) throws -> DoorPage? {
+        try pages(doorByKey, DoorTable.values(of: key), withGrants, db).first
     }
 
     /// The pages of the doors with these numbers.
-    static func read(_ numbers: ClosedRange<Int64>, _ db: Database) throws -> [DoorPage] {
-        try pages(doorsByNumber, [numbers.lowerBound, numbers.upperBound], db)
+    static func read(
+        _ numbers: ClosedRange<Int64>,
+        withGrants: Bool,
+        _ db: Database
+    ) throws -> [DoorPage] {
+        let bounds: [SQLValue] = [.integer(numbers.lowerBound), .integer(numbers.upperBound)]
+        return try pages(doorsByNumber, bounds, withGrants, db)
     }
 
     private static func pages(
         _ sql: String,
-        _ arguments: StatementArguments,
+        _ values: [SQLValue],
+        _ withGrants: Bool,
         _ db: Database
     ) throws -> [DoorPage] {
         var doors: [DoorStanding] = []
-        try db.each(sql, arguments) { doors.append(standing($0)) }
-        guard let first = doors.first?.id, let last = doors.last?.id else { return [] }
-        var pages: [DoorPage] = []
-        pages.reserveCapacity(doors.count)
-        var grants: [StoredGrant] = []
-        try db.each(grantsByDoor, [first, last]) { row in
-            let door: Int64 = row[1]
-            while doors[pages.count].id < door {
-                pages.append(DoorPage(doors[pages.count], grants))
-                grants = []
+        try db.each(sql, values) { doors.append(standing($0)) }
+        let contents =
+            if withGrants {
+                try byDoor(grantsByDoor, doors, db) { StoredGrant($0) }.map { Content.grants($0) }
+            } else {
+                try byDoor(holdersByDoor, doors, db) { row in
+                    (kind: GrantKind(code: row[2]), authoredMobile: row[3])
+                }.map { Content.holders($0) }
             }
-            grants.append(StoredGrant(row))
-        }
-        while pages.count < doors.count {
-            pages.append(DoorPage(doors[pages.count], grants))
-            grants = []
-        }
-        return pages
+        return zip(doors, contents).map { DoorPage($0, $1) }
     }
 
-    private static func standing(_ row: Row) -> DoorStanding {
+    /// What `read` makes of the rows of each door.
+    private static func byDoor<Item>(
+        _ sql: String,
+        _ doors: [DoorStanding],
+        _ db: Database,
+        _ read: (Columns) -> Item
+    ) throws -> [[Item]] {
+        guard let first = doors.first?.id, let last = doors.last?.id else { return [] }
+        var groups: [[Item]] = []
+        groups.reserveCapacity(doors.count)
+        var group: [Item] = []
+        try db.each(sql, [.integer(first), .integer(last)]) { row in
+            while doors[groups.count].id < row[1] {
+                groups.append(group)
+                group = []
+            }
+            group.append(read(row))
+        }
+        while groups.count < doors.count {
+            groups.append(group)
+            group = []
+        }
+        return groups
+    }
+
+    private static func standing(_ row: Columns) -> DoorStanding {
         let key = DoorKey(
             buildingId: row[1],
             code: row[2],

@@ -13,6 +13,8 @@ struct DoorPages {
     /// The door behind the last one that was read.
     private var next: Int64 = 0
     private var ahead: Int64 = 1
+    /// Whether grants are read with their doors: from the first time that somebody wants one.
+    private var withGrants = false
 
     private static let patience = Duration.milliseconds(5)
     private static let most = 2048
@@ -23,54 +25,72 @@ struct DoorPages {
     private static let gap: Int64 = 16
 
     /// What is known of a door without asking the database; `.some(nil)`: it lacks the door.
-    func known(_ key: DoorKey) -> DoorPage?? { pages[key] }
+    func known(_ key: DoorKey, _ need: DoorPage.Need) -> DoorPage?? {
+        guard let page = pages[key], page?.answers(need) != false else { return nil }
+        return .some(page)
+    }
 
     /// What is known of a door in a database that others may change.
     ///
     /// What this process wrote shows at once; another process's commit after at most
     /// ``patience``, before which it might as well have come a little later.
-    mutating func known(_ key: DoorKey, in store: Store) -> DoorPage?? {
+    func known(_ key: DoorKey, _ need: DoorPage.Need, in store: Store) -> DoorPage?? {
         guard changes == store.changes, ContinuousClock.now - checked < Self.patience else {
             return nil
         }
-        return pages[key]
+        return known(key, need)
     }
 
     /// The page of a door in a database that others may change.
-    mutating func page(_ key: DoorKey, _ store: Store, changing db: Database) throws -> DoorPage? {
+    mutating func page(
+        _ key: DoorKey,
+        _ need: DoorPage.Need,
+        _ store: Store,
+        changing db: Database
+    ) throws -> DoorPage? {
         changes = store.changes
         checked = .now
         // Changes with every commit but this connection's own, which only reads.
-        let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? -1
+        let version = try db.one("PRAGMA data_version", []) { $0[0] } ?? Int64(-1)
         if version != dataVersion {
             dataVersion = version
             pages.removeAll(keepingCapacity: true)
         }
-        return try page(key, upTo: Self.farthestChanging, db)
+        return try page(key, need, upTo: Self.farthestChanging, db)
     }
 
     /// Lets go of a door that was changed.
     mutating func drop(_ key: DoorKey) { pages[key] = nil }
 
     /// The page of a door in a database that stands still, doors that were dropped apart.
-    mutating func page(_ key: DoorKey, still db: Database) throws -> DoorPage? {
-        try page(key, upTo: Self.farthest, db)
+    mutating func page(
+        _ key: DoorKey,
+        _ need: DoorPage.Need,
+        still db: Database
+    ) throws -> DoorPage? {
+        try page(key, need, upTo: Self.farthest, db)
     }
 
     private mutating func page(
         _ key: DoorKey,
+        _ need: DoorPage.Need,
         upTo farthest: Int64,
         _ db: Database
     ) throws -> DoorPage? {
-        if let page = pages[key] { return page }
-        let page = try DoorPage.read(key, db)
+        if let page = known(key, need) { return page }
+        var page = try DoorPage.read(key, withGrants: withGrants, db)
+        if page?.answers(need) == false {
+            withGrants = true
+            page = try DoorPage.read(key, withGrants: true, db)
+        }
         keep(page, key)
         guard let number = page?.door.id else { return nil }
         let isInOrder = number >= next && number < next + Self.gap
         ahead = isInOrder ? min(ahead * 4, farthest) : 1
         next = number + ahead
         if ahead > 1 {
-            for page in try DoorPage.read(number + 1...next - 1, db) { keep(page, page.door.key) }
+            let pages = try DoorPage.read(number + 1...next - 1, withGrants: withGrants, db)
+            for page in pages { keep(page, page.door.key) }
         }
         return page
     }

@@ -49,10 +49,10 @@ struct DoorSight {
         return holding.map { GrantRow(id, doorID: door.id, $0, now: now) }
     }
 
-    /// All grants, by kind and holder.
-    func candidates() throws -> [Candidate] {
+    /// All grants, or all of one kind, by kind and holder.
+    func candidates(_ kind: GrantKind? = nil) throws -> [Candidate] {
         var candidates: [Candidate] = []
-        for stored in page?.grants ?? [] {
+        for stored in page?.grants ?? [] where kind == nil || stored.kind == kind {
             let id = GrantID(
                 door: door.key,
                 kind: stored.kind,
@@ -64,8 +64,9 @@ struct DoorSight {
                 candidates.append(candidate(id, holding))
             }
         }
+        if parts.isEmpty { return candidates }
         let added = Set(parts.compactMap(\.grant)).filter {
-            page?.grant($0.kind, $0.authoredMobile) == nil
+            (kind == nil || $0.kind == kind) && page?.grant($0.kind, $0.authoredMobile) == nil
         }
         if added.isEmpty { return candidates }
         for id in added {

@@ -1,5 +1,4 @@
 import ALMS
-import GRDB
 
 extension GrantRow {
     init(_ id: GrantID, doorID: Int64, _ holding: Holding, now: Int64) {
@@ -22,7 +21,7 @@ extension GrantRow {
     }
 
     /// A row without open wishes, read without its passwords.
-    init(settled row: Row, offset: Int, door: DoorRow, now: Int64) {
+    init(settled row: Columns, offset: Int, door: DoorRow, now: Int64) {
         self.door = door.key
         doorID = door.id
         kind = GrantKind(code: row[offset + 2])
@@ -33,7 +32,7 @@ extension GrantRow {
         endTime = row[offset + 8]
         author = row[offset + 9]
         authoredName = row[offset + 10]
-        hasPassword = !row.hasNull(atIndex: offset + 11)
+        hasPassword = !row.isNull(offset + 11)
         hasPending = false
         unsettled = nil
         isRemovalDeclined = false

@@ -48,10 +48,11 @@ struct Overlay {
     }
 
     private mutating func forget(_ key: DoorKey, through ticket: Int) {
-        guard let list = items[key] else { return }
+        guard let place = items.index(forKey: key) else { return }
+        let list = items.values[place]
         let rest = list.filter { $0.ticket > ticket }
         doorChanges -= list.count { $0.part.concernsDoor } - rest.count { $0.part.concernsDoor }
-        items[key] = rest.isEmpty ? nil : rest
+        if rest.isEmpty { items.remove(at: place) } else { items.values[place] = rest }
     }
 
     /// Forgets which doors the database lacks: it may have got one of them.

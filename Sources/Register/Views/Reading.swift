@@ -26,14 +26,11 @@ struct Reading {
         var rows: [DoorRow] = []
         var stored: Set<DoorKey> = []
         let conditions = filter.conditions(keyOnly: overlay.changesDoors)
-        let cursor = try Row.fetchCursor(
-            db,
-            sql: "SELECT \(DoorTable.list("d.")) FROM doors d" + Condition.clause(conditions)
-                + " ORDER BY d.buildingId, d.id",
-            arguments: StatementArguments(conditions.map(\.value))
-        )
+        let sql =
+            "SELECT \(DoorTable.list("d.")) FROM doors d" + Condition.clause(conditions)
+            + " ORDER BY d.buildingId, d.id"
         var decoder = DoorTable.Decoder()
-        while let row = try cursor.next() {
+        try db.each(sql, conditions.map(\.value)) { row in
             let door = effective(row, &decoder, overlay)
             if !overlay.isEmpty { stored.insert(door.key) }
             if filter.matches(door) { rows.append(door) }
@@ -74,7 +71,7 @@ struct Reading {
     static func rank(_ id: Int64) -> Int64 { id > 0 ? id : .max / 2 - id }
 
     private func effective(
-        _ row: Row,
+        _ row: Columns,
         _ decoder: inout DoorTable.Decoder,
         _ overlay: Overlay
     ) -> DoorRow {
@@ -96,16 +93,18 @@ struct Reading {
     /// `activeOnly` leaves removed and ended ones out where that is cheap; the caller still looks.
     func eachGrant(
         _ filter: DoorFilter,
+        kind: GrantKind? = nil,
         mobile: String?,
         activeOnly: Bool,
         _ overlay: inout Overlay,
         _ body: (Candidate) throws -> Void
     ) throws {
         var conditions = filter.conditions(keyOnly: overlay.changesDoors)
-        if let mobile { conditions.append(Condition("g.authoredMobile = ?", mobile)) }
+        if let kind { conditions.append(Condition("g.kind = ?", .init(kind.code))) }
+        if let mobile { conditions.append(Condition("g.authoredMobile = ?", .text(mobile))) }
         if activeOnly, overlay.isEmpty {
             let sql = "(g.open IS NOT NULL OR g.status = 1 AND ifnull(g.endTime, 1e18) >= ?)"
-            conditions.append(Condition(sql, now))
+            conditions.append(Condition(sql, .integer(now)))
         }
         var seen: Set<GrantID> = []
         try eachStored(conditions, overlay) { candidate, id in
@@ -113,7 +112,7 @@ struct Reading {
             if let candidate, filter.matches(candidate.door) { try body(candidate) }
         }
         guard !overlay.isEmpty else { return }
-        try eachAdded(filter, mobile: mobile, seen: seen, &overlay, body)
+        try eachAdded(filter, kind: kind, mobile: mobile, seen: seen, &overlay, body)
     }
 
     private func eachStored(
@@ -121,20 +120,20 @@ struct Reading {
         _ overlay: Overlay,
         _ body: (Candidate?, GrantID) throws -> Void
     ) throws {
-        let cursor = try Row.fetchCursor(
-            db,
-            sql: "SELECT \(GrantTable.list("g.")), \(DoorTable.list("d.")) "
-                + "FROM doors d CROSS JOIN grants g ON g.doorId = d.id"
-                + Condition.clause(conditions)
-                + " ORDER BY d.buildingId, d.id, g.kind, g.authoredMobile",
-            arguments: StatementArguments(conditions.map(\.value))
-        )
+        let sql =
+            "SELECT \(GrantTable.list("g.")), \(DoorTable.list("d.")) "
+            + "FROM doors d CROSS JOIN grants g ON g.doorId = d.id" + Condition.clause(conditions)
+            + " ORDER BY d.buildingId, d.id, g.kind, g.authoredMobile"
         var decoder = DoorTable.Decoder(offset: GrantTable.columns.count)
-        var door: DoorRow?
-        while let row = try cursor.next() {
-            let doorID: Int64 = row[1]
-            if door?.id != doorID { door = effective(row, &decoder, overlay) }
-            guard let door else { continue }
+        var last: DoorRow?
+        try db.each(sql, conditions.map(\.value)) { row in
+            var door: DoorRow
+            if let known = last, known.id == row[1] {
+                door = known
+            } else {
+                door = effective(row, &decoder, overlay)
+                last = door
+            }
             let kind = GrantKind(code: row[2])
             let mobile: String = row[3]
             let id = GrantID(door: door.key, kind: kind, authoredMobile: mobile)
@@ -143,14 +142,14 @@ struct Reading {
     }
 
     private func candidate(
-        _ row: Row,
+        _ row: Columns,
         _ id: GrantID,
         _ door: DoorRow,
         _ overlay: Overlay
     ) throws -> Candidate? {
         let parts = overlay.isEmpty ? [] : overlay.parts(of: door.key)
         let isTouched = parts.contains { $0.concerns(id.kind, id.authoredMobile) }
-        if !isTouched, row.hasNull(atIndex: 12) {
+        if !isTouched, row.isNull(12) {
             let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
             return Candidate(row: grant, door: door) {
                 try StoredGrant(row).holding()
@@ -168,6 +167,7 @@ struct Reading {
 
     private func eachAdded(
         _ filter: DoorFilter,
+        kind: GrantKind?,
         mobile: String?,
         seen: Set<GrantID>,
         _ overlay: inout Overlay,
@@ -180,7 +180,8 @@ struct Reading {
             let parts = overlay.parts(of: key)
             // Not `subtracting`, which walks through all that was seen for every door.
             let wanted = Set(parts.compactMap(\.grant)).filter {
-                (mobile == nil || $0.authoredMobile == mobile) && !seen.contains($0)
+                (kind == nil || $0.kind == kind) && (mobile == nil || $0.authoredMobile == mobile)
+                    && !seen.contains($0)
             }
             guard !wanted.isEmpty,
                 let door = try plannedByKey[key] ?? record(key, overlay)?.row,

@@ -11,7 +11,7 @@ extension RegisterView {
 
     /// What a write has to know of the door under `key`; nil when the register lacks it.
     public func standing(of key: DoorKey) throws(RegisterError) -> DoorStanding? {
-        try sight(of: key)?.door
+        try sight(of: key, .nothing)?.door
     }
 
     /// What a write has to know of the door under `key`, and the grant there that it is about.
@@ -20,7 +20,8 @@ extension RegisterView {
         with grant: GrantID?
     ) throws(RegisterError) -> (door: DoorStanding, grant: GrantRow?)? {
         try mapped {
-            guard let sight = try sight(of: key) else { return nil }
+            let need = grant.map { DoorPage.Need.grant($0) } ?? .nothing
+            guard let sight = try sight(of: key, need) else { return nil }
             return (sight.door, try grant.flatMap { try sight.grant($0) })
         }
     }
@@ -51,24 +52,22 @@ extension RegisterView {
         kind: GrantKind? = nil,
         status: GrantStatus? = .active
     ) throws(RegisterError) -> [GrantRow] {
-        guard let sight = try sight(of: door) else { return [] }
+        guard let sight = try sight(of: door, .grants) else { return [] }
         return try mapped {
-            let rows = try sight.candidates().map(\.row)
-            return rows.filter { row in
-                (kind == nil || row.kind == kind) && (status == nil || row.status == status)
-            }
+            let rows = try sight.candidates(kind).map(\.row)
+            return status == nil ? rows : rows.filter { $0.status == status }
         }
     }
 
     /// The grant under `id`; nil when the register lacks it.
     public func grant(_ id: GrantID) throws(RegisterError) -> GrantRow? {
-        try mapped { try sight(of: id.door)?.grant(id) }
+        try mapped { try sight(of: id.door, .grant(id))?.grant(id) }
     }
 
     /// The current password of a grant; nil when the register does not know it.
     public func password(of id: GrantID) throws(RegisterError) -> Secret? {
         try mapped {
-            guard let sight = try sight(of: id.door) else { return nil }
+            guard let sight = try sight(of: id.door, .grant(id)) else { return nil }
             let terms = try sight.settled(id)?.terms
             return try sight.keys.opened(terms?.password, of: id, as: .held)
         }
@@ -77,7 +76,7 @@ extension RegisterView {
     /// What was wished and is not settled, oldest first, with its passwords: to be sent again.
     public func pending(of id: GrantID) throws(RegisterError) -> [GrantTerms] {
         try mapped {
-            guard let sight = try sight(of: id.door) else { return [] }
+            guard let sight = try sight(of: id.door, .grant(id)) else { return [] }
             return try sight.open(id).filter { $0.wish == .set }.map {
                 try $0.terms.revealed(by: sight.keys, of: id, as: .asked)
             }
@@ -91,10 +90,9 @@ extension RegisterView {
         holder authoredMobile: String
     ) throws(RegisterError) -> Set<Secret> {
         try mapped {
-            guard let sight = try sight(of: door) else { return [] }
+            guard let sight = try sight(of: door, .grants) else { return [] }
             var taken: Set<Secret> = []
-            for candidate in try sight.candidates()
-            where candidate.row.kind == .password {
+            for candidate in try sight.candidates(.password) {
                 let isHolder = candidate.row.authoredMobile == authoredMobile
                 guard isHolder || candidate.row.status != .removed else { continue }
                 taken.formUnion(try sight.passwords(candidate, withLast: isHolder))
@@ -144,7 +142,7 @@ extension RegisterView {
     /// The committed version of each door that the register has.
     public func versions(of doors: [DoorKey]) throws(RegisterError) -> [DoorKey: Int64] {
         var versions: [DoorKey: Int64] = [:]
-        for key in doors { versions[key] = try sight(of: key)?.version }
+        for key in doors { versions[key] = try sight(of: key, .nothing)?.version }
         return versions
     }
 

@@ -103,6 +103,7 @@ extension Reading {
         var found: [GrantRow] = []
         try eachGrant(
             selector.filter,
+            kind: selector.kind,
             mobile: selector.mobile ?? narrowing.mobile,
             activeOnly: selector.status == .active,
             &overlay

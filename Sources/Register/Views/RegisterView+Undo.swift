@@ -10,7 +10,8 @@ extension RegisterView {
         let changed = try using { reading, _ in try reading.changed(by: run) }
         return try mapped {
             try changed.compactMap { id in
-                guard let sight = try sight(of: id.door), let holding = try sight.holding(id)
+                guard let sight = try sight(of: id.door, .grant(id)),
+                    let holding = try sight.holding(id)
                 else { return nil }
                 return try sight.value(before: run, id, holding)
             }.sorted { Reading.precedes($0.current, $1.current) }

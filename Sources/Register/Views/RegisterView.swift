@@ -64,17 +64,21 @@ public final class RegisterView: Sendable {
         }
     }
 
-    /// A door and its grants as they are now; nil when there is no such door.
-    func sight(of key: DoorKey) throws(RegisterError) -> DoorSight? {
+    /// A door and as much of its grants as is needed, as they are now; nil when there is no such
+    /// door.
+    func sight(
+        of key: DoorKey,
+        _ need: DoorPage.Need
+    ) throws(RegisterError) -> DoorSight? {
         try mapped {
             try state.withLock { state in
                 let parts = state.overlay.parts(of: key)
-                if let page = known(key, &state.pages) {
+                if let page = known(key, need, state.pages) {
                     if page == nil, parts.isEmpty { return nil }
                     if let page, let sight = sight(page, parts) { return sight }
                 }
                 return try read { db in
-                    let page = try page(key, &state.pages, db)
+                    let page = try page(key, need, &state.pages, db)
                     if let page, let sight = sight(page, parts) { return sight }
                     if page == nil, parts.isEmpty { return nil }
                     let row = try reading(db).door(key, &state.overlay)
@@ -84,18 +88,26 @@ public final class RegisterView: Sendable {
         }
     }
 
-    private func known(_ key: DoorKey, _ pages: inout DoorPages) -> DoorPage?? {
+    private func known(
+        _ key: DoorKey,
+        _ need: DoorPage.Need,
+        _ pages: DoorPages
+    ) -> DoorPage?? {
         switch base {
-        case .frozen, .own: pages.known(key)
-        case .live(let store): pages.known(key, in: store)
+        case .frozen, .own: pages.known(key, need)
+        case .live(let store): pages.known(key, need, in: store)
         }
     }
 
-    private func page(_ key: DoorKey, _ pages: inout DoorPages, _ db: Database) throws -> DoorPage?
-    {
+    private func page(
+        _ key: DoorKey,
+        _ need: DoorPage.Need,
+        _ pages: inout DoorPages,
+        _ db: Database
+    ) throws -> DoorPage? {
         switch base {
-        case .frozen, .own: try pages.page(key, still: db)
-        case .live(let store): try pages.page(key, store, changing: db)
+        case .frozen, .own: try pages.page(key, need, still: db)
+        case .live(let store): try pages.page(key, need, store, changing: db)
         }
     }
 

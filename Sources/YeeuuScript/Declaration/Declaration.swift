@@ -65,13 +65,17 @@ enum Declaration {
     }
 
     /// A function by the name that errors give it: `csv.read`, `door:revoke`.
-    static func callable(_ name: String) -> ScriptFunction? {
-        let parts = name.split(separator: ":")
-        guard parts.count == 2 else { return function(name) }
-        return scriptClass(String(parts[0]))?.methods.first { $0.name == parts[1] }
-    }
+    static func callable(_ name: String) -> ScriptFunction? { callables[name] }
 
     private static let functionsByName = Dictionary(
         uniqueKeysWithValues: functions.map { ($0.name, $0) }
     )
+
+    private static let callables: [String: ScriptFunction] = {
+        var callables = functionsByName
+        for type in classes {
+            for method in type.methods { callables["\(type.name):\(method.name)"] = method }
+        }
+        return callables
+    }()
 }

@@ -80,7 +80,7 @@ struct OutputFunctions {
             }
             do {
                 var offset = 1
-                if let colon = name.firstIndex(of: ":") {
+                if let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) {
                     let type = String(name[..<colon])
                     guard call.typeName(2) == type else {
                         let words = "\(call.typeName(2)) given as \(type); write \(name)"

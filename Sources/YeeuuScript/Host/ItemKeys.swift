@@ -16,11 +16,15 @@ struct ItemKeys {
     /// The key of an item that begins; the second alike of a list gets a number.
     mutating func begin(_ each: Int, _ index: Int, _ key: String) -> String {
         guard !key.isEmpty else { return "" }
-        let times = seen[each, default: [:]][key, default: 0] + 1
-        seen[each, default: [:]][key] = times
+        let times = Self.next(&seen[each, default: [:]][key, default: 0])
         let numbered = times == 1 ? key : "\(key) #\(times)"
         open[Place(each: each, index: index)] = numbered
         return numbered
+    }
+
+    private static func next(_ count: inout Int) -> Int {
+        count += 1
+        return count
     }
 
     /// The key of an item that ended.

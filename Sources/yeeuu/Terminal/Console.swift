@@ -15,6 +15,9 @@ final class Console: Sendable {
         var isOutputTerminal = false
         /// Whether a person reads standard error.
         var isErrorTerminal = false
+
+        /// Whether there is somebody to see how far a run is.
+        var showsProgress: Bool { isErrorTerminal && !isQuiet }
         /// Whether a person can answer.
         var isInputTerminal = false
     }
@@ -78,10 +81,13 @@ final class Console: Sendable {
         }
     }
 
+    /// Whether there is somebody to see progress.
+    var showsProgress: Bool { state.withLock { $0.manner.showsProgress } }
+
     /// Shows `text` as the last line of standard error until the next one; on a terminal alone.
     func progress(_ text: String) {
         state.withLock { state in
-            guard state.manner.isErrorTerminal, !state.manner.isQuiet else { return }
+            guard state.manner.showsProgress else { return }
             clearProgress(state)
             state.progress = text
             drawProgress(state)

@@ -62,6 +62,7 @@ final class ProgressBar: Sendable {
 
     /// Shows what a run tells: the door it is at, and how calls ended.
     func take(_ event: RunEvent) {
+        guard console.showsProgress else { return }
         switch event {
         case .sent(let call, _, _):
             update { $0.door = call.request.door.map { Printable.line("\($0)") } ?? $0.door }
