@@ -10,7 +10,15 @@ enum Program {
         POSIX.keepFileSizeLimitAnError()
         let code = await run(Array(CommandLine.arguments.dropFirst()), console)
         console.flush()
-        POSIX.exit(code)
+        POSIX.exit(afterOutput(code, console))
+    }
+
+    /// Output that did not get out is an error, unless there was a worse one.
+    private static func afterOutput(_ code: Int32, _ console: Console) -> Int32 {
+        guard let problem = console.lostData else { return code }
+        let words = ErrorWords(problem)
+        console.error(words.text)
+        return code == 0 ? words.code.rawValue : code
     }
 
     private static func run(_ arguments: [String], _ console: Console) async -> Int32 {

@@ -19,6 +19,17 @@ struct WordsTests {
         #expect(Durations.text(seconds: seconds) == text)
     }
 
+    @Test("output that finds no room is told of")
+    func lostOutput() throws {
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let console = Console(output: full.fileDescriptor, errors: -1)
+        console.line("x")
+        #expect(console.lostData == nil)
+        console.flush()
+        let words = "standard output: cannot be written: No space left on device"
+        #expect(console.lostData?.words == words)
+    }
+
     @Test("a progress line: done, classes, rate, time left, never wider than the terminal")
     func progress() {
         var tally = ProgressBar.Tally(expected: 100)

@@ -54,7 +54,7 @@ enum Files {
         let temporary = "\(path).\(getpid()).new"
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard file >= 0 else { throw FileProblem(.write, path, POSIX.reason()) }
-        let isWritten = POSIX.write(bytes, to: file) && fsync(file) == 0
+        let isWritten = POSIX.write(bytes, to: file) == nil && fsync(file) == 0
         let reason = POSIX.reason()
         close(file)
         defer { _ = unsafe unlink(temporary) }
@@ -75,7 +75,7 @@ enum Files {
         while true {
             let bytes = try next()
             if bytes.isEmpty { break }
-            guard POSIX.write(bytes, to: file) else {
+            guard POSIX.write(bytes, to: file) == nil else {
                 throw FileProblem(.write, path, POSIX.reason())
             }
         }
@@ -116,7 +116,7 @@ enum Files {
     static func append(_ bytes: [UInt8], to path: String) throws(FileProblem) {
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
         let file = unsafe open(path, flags, 0o600)
-        guard file >= 0, fchmod(file, 0o600) == 0, POSIX.write(bytes, to: file) else {
+        guard file >= 0, fchmod(file, 0o600) == 0, POSIX.write(bytes, to: file) == nil else {
             let reason = POSIX.reason()
             if file >= 0 { close(file) }
             throw FileProblem(.write, path, reason)

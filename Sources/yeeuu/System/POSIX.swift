@@ -14,9 +14,12 @@ enum POSIX {
         return Int(size.ws_col)
     }
 
-    /// Writes all of `bytes`; false once nobody reads any more or the disk is full.
+    /// Writes all of `bytes`.
+    ///
+    /// - Returns: nil, or the number of the error: EPIPE once nobody reads any more, ENOSPC when
+    ///   the disk is full.
     @discardableResult
-    static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Bool {
+    static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Int32? {
         let bytes = Array(bytes)
         var done = 0
         while done < bytes.count {
@@ -28,11 +31,14 @@ enum POSIX {
                 )
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return false }
+            guard count > 0 else { return count < 0 ? errno : EIO }
             done += count
         }
-        return true
+        return nil
     }
+
+    /// Whether an error of writing says that nobody reads any more.
+    static func isClosedPipe(_ number: Int32) -> Bool { number == EPIPE }
 
     /// The login name of the user that runs the program.
     static func loginName() -> String {

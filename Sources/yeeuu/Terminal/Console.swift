@@ -26,7 +26,8 @@ final class Console: Sendable {
         var manner = Manner()
         var pending: [UInt8] = []
         var progress = ""
-        var isBroken = false
+        /// The number of the error that ended standard output.
+        var broken: Int32?
     }
 
     private let state = Mutex(State())
@@ -122,9 +123,17 @@ final class Console: Sendable {
     /// Writes out what is kept back.
     func flush() { state.withLock { flush(&$0) } }
 
+    /// Why data did not reach standard output; a reader who left, as `head` does, is no reason.
+    var lostData: FileProblem? {
+        guard let number = state.withLock({ $0.broken }), !POSIX.isClosedPipe(number) else {
+            return nil
+        }
+        return FileProblem(.write, "standard output", POSIX.reason(number))
+    }
+
     private func flush(_ state: inout State) {
-        if !state.isBroken, !state.pending.isEmpty {
-            state.isBroken = !POSIX.write(state.pending, to: output)
+        if state.broken == nil, !state.pending.isEmpty {
+            state.broken = POSIX.write(state.pending, to: output)
         }
         state.pending.removeAll(keepingCapacity: true)
     }
