@@ -48,6 +48,10 @@ struct LogLostKeyTests {
         let stopped = try place.yeeuu("run", "--yes", place.script(Self.rotate))
         #expect(stopped.status != 0, "\(stopped.all)")
         #expect(stopped.errors.contains("keys rotate --vault"), "\(stopped.all)")
+        let plan = place.scratch.path + "/x.plan"
+        let planned = try place.yeeuu("plan", place.script(Self.rotate), "-o", plan)
+        #expect(planned.status == 4 && planned.errors.contains("cannot be sealed"))
+        #expect(!FileManager.default.fileExists(atPath: plan))
 
         let renewed = try place.yeeuu("keys", "rotate", "--vault")
         #expect(renewed.status == 0 && renewed.lines.count == 1, "\(renewed.all)")

@@ -291,4 +291,29 @@ struct VaultBackupTests {
             _ = try Vault.restore(from: file, passphrase: passphrase, to: restored)
         }
     }
+
+    @Test("brings back the one key that was lost, and touches none that differs")
+    func lostOne() throws {
+        let scratch = Scratch()
+        let vault = try scratch.vault()
+        let sealed = try vault.seal([7], authenticating: [])
+        let file = scratch.path + "/keys.backup"
+        try vault.backup(to: file, passphrase: passphrase)
+        let manager = FileManager.default
+        let keys = vault.folder + "/"
+        let name = try #require(
+            try manager.contentsOfDirectory(atPath: keys).first { $0.hasPrefix("vault.") }
+        )
+        try manager.removeItem(atPath: keys + name)
+        let back = try Vault.restore(from: file, passphrase: passphrase, to: vault.folder)
+        #expect(try back.open(sealed, authenticating: []) == [7])
+
+        try manager.removeItem(atPath: keys + name)
+        let other = Data(repeating: 0x41, count: 64)
+        try other.write(to: URL(fileURLWithPath: keys + "commitment"))
+        #expect(throws: VaultError.exists(path: keys + "commitment")) {
+            _ = try Vault.restore(from: file, passphrase: passphrase, to: vault.folder)
+        }
+        #expect(!manager.fileExists(atPath: keys + name))
+    }
 }

@@ -21,6 +21,11 @@ extension Run {
         }
         if let problem { throw .file(problem, "the planned lines could not be kept") }
         guard count > 0 else { throw .empty }
+        if state.withLock({ $0.plannedCounts[.generatePassword] != nil }) {
+            do { _ = try resources.vault.seal([], authenticating: []) } catch {
+                throw .signature("its passwords cannot be sealed: \(error)")
+            }
+        }
         guard let lines else { throw .file(path, POSIX.lastError) }
         do {
             let text = Array((try header(count, root).line + "\n").utf8) + lines

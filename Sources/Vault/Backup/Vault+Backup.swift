@@ -13,9 +13,10 @@ extension Vault {
         try writer.finish()
     }
 
-    /// Writes the keys of a backup into a folder that has none.
+    /// Writes the keys of a backup that a folder lacks.
     ///
-    /// Throws `wrongPassphrase` also for a changed file; `exists` when keys stand there.
+    /// Throws `wrongPassphrase` also for a changed file; `exists`, with nothing written, when a key
+    /// stands there that differs from the backup's, or when it lacks none. Whom it trusts stays.
     public static func restore(
         from file: String,
         passphrase: Secret,
@@ -32,12 +33,18 @@ extension Vault {
         let files = KeyFiles(folder: folder)
         try files.makeFolder()
         try files.check()
-        for (name, _) in entries where files.exists(name) {
-            throw .exists(path: files.path(name))
+        var missing: [(name: String, bytes: [UInt8])] = []
+        for (name, bytes) in entries {
+            if !files.exists(name) {
+                missing.append((name, bytes))
+            } else if name != Name.trusted, try files.read(name, what: "a key") != bytes {
+                throw .exists(path: files.path(name))
+            }
         }
+        if missing.isEmpty, let first = entries.first { throw .exists(path: files.path(first.0)) }
         // The signing key last, so that a folder with one is a whole one.
-        for (name, bytes) in entries where name != Name.signing { try files.create(name, bytes) }
-        for (name, bytes) in entries where name == Name.signing { try files.create(name, bytes) }
+        missing.sort { one, other in one.name != Name.signing && other.name == Name.signing }
+        for (name, bytes) in missing { try files.create(name, bytes) }
         return try open(at: folder)
     }
 }

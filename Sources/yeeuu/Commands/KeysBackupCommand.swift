@@ -32,7 +32,8 @@ struct KeysBackupCommand: OwnCommand {
 struct KeysRestoreCommand: OwnCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Bring the keys of a backup back into a workspace that has none."
+        abstract: "Bring the keys of a backup back into a workspace that lost some.",
+        discussion: "Keys that stand there stay; one that differs from the backup's is refused."
     )
 
     @Argument(help: "The backup's file.", completion: .file())
