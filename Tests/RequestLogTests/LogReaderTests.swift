@@ -95,6 +95,29 @@ struct LogReaderTests {
         #expect(try seqs { $0.until = third } == [1])
     }
 
+    @Test(
+        "asks no more of an attempt when a later one of its call was ok, in the same run or resumed"
+    )
+    func settled() async throws {
+        let scratch = Scratch()
+        let log = try LogWriter.create(at: scratch.log, options: try testOptions())
+        _ = try await log.append(testIntent(mobile: "1"))
+        _ = try await log.append(testOutcome(1, .unknown))
+        _ = try await log.append(testIntent(attempt: 2, call: 1, previous: 1, mobile: "1"))
+        _ = try await log.append(testOutcome(3, .ok))
+        _ = try await log.append(testIntent(previous: 3, mobile: "2"))
+        _ = try await log.append(testIntent(call: 5, previous: 5, mobile: "2"))
+        _ = try await log.append(testOutcome(6, .refused))
+        try await log.close()
+        var filter = LogFilter()
+        filter.unresolved = true
+        let reader = try LogReader(scratch.log)
+        #expect(try reader.attempts(filter).map(\.intent.index) == [5])
+        filter.unresolved = false
+        filter.classes = [.unknown]
+        #expect(try reader.attempts(filter).map(\.intent.index) == [1, 5])
+    }
+
     @Test("shows a door's whole history only when its chain is unbroken")
     func history() async throws {
         let scratch = Scratch()

@@ -18,25 +18,43 @@ struct LogProveCommand: OwnCommand {
     @Argument(help: "The entry's seq.")
     var seq: Int?
 
-    @Option(name: .long, help: "Reveal this value, and no other: /params/password.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Reveal this value, and no other: /params/password.",
+            valueName: "pointer"
+        )
+    )
     var reveal: String?
 
-    @Option(name: .customShort("o"), help: "The new file for the proof.", completion: .file())
+    @Option(
+        name: .customShort("o"),
+        help: ArgumentHelp("The new file for the proof.", valueName: "file"),
+        completion: .file()
+    )
     var file: String?
 
-    @Option(name: .long, help: "The older checkpoint's file.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The older checkpoint's file.", valueName: "file"),
+        completion: .file()
+    )
     var from: String?
 
-    @Option(name: .long, help: "The newer checkpoint's file.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The newer checkpoint's file.", valueName: "file"),
+        completion: .file()
+    )
     var to: String?
 
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        let isConsistency = from != nil && to != nil
-        let isInclusion = seq != nil && file != nil
-        guard isConsistency != isInclusion, (from == nil) == (to == nil) else {
+        let isConsistency = from != nil && to != nil && seq == nil && file == nil && reveal == nil
+        let isInclusion = seq != nil && file != nil && from == nil && to == nil
+        guard isConsistency != isInclusion else {
             throw ValidationError("give SEQ and -o FILE, or --from FILE and --to FILE")
         }
     }
@@ -45,7 +63,12 @@ struct LogProveCommand: OwnCommand {
         let folder = try place.find()
         let reader = try LogReader(folder.log)
         if let from, let to {
-            let proof = try reader.proveConsistency(from: head(from), to: head(to))
+            let (older, newer) = (try head(from), try head(to))
+            guard older.size <= newer.size else {
+                let expected = "the older checkpoint as --from"
+                throw Problem.badValue(name: "--from", value: from, expected: expected)
+            }
+            let proof = try reader.proveConsistency(from: older, to: newer)
             for hash in proof { console.line(hash.base64) }
             return 0
         }
@@ -62,8 +85,8 @@ struct LogProveCommand: OwnCommand {
         _ reader: LogReader,
         _ folder: WorkspaceFolder
     ) throws -> LogProof {
-        guard let reveal else { return try reader.prove(seq) }
         guard let line = try reader.line(seq) else { throw Problem.noEntry(seq) }
+        guard let reveal else { return try reader.prove(seq) }
         let vault = try Vault.open(at: folder.keys)
         guard let (sealed, context) = line.sealedContext() else {
             throw Problem.nothingSealed(seq)
