@@ -41,6 +41,19 @@ struct CivilTimeTests {
         #expect(error?.description == words)
     }
 
+    @Test(
+        "beyond the calendar has no text",
+        arguments: [.max, .min, 1_796_097_600_000, 253_402_300_800, -62_167_219_200]
+    )
+    func beyond(_ time: Int64) throws {
+        let zone = try CivilTime(zone: "Asia/Shanghai")
+        let error = #expect(throws: CivilTimeError.self) { try zone.format(time) }
+        #expect(
+            error?.description == "\(time) is beyond the years 0 to 9999; give Unix seconds"
+        )
+        #expect(try zone.format(253_402_185_600) == "9999-12-31 00:00:00")
+    }
+
     @Test("comes back from its parts, in every zone and season")
     func roundTrip() throws {
         var random = Seeded(7)

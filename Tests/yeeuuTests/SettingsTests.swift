@@ -37,6 +37,20 @@ struct SettingsTests {
         #expect(settings.memoryMiB == 256 && settings.policy.keepAWayIn)
     }
 
+    @Test(
+        "a number beyond all use, or a value where keys belong, is refused by its line",
+        arguments: [
+            ("limits: {wall_seconds: 1e300}", "limits.wall_seconds: '1e300' given; give 0.001 to"),
+            ("pace: {per_second: 1e-300}", "pace.per_second: '1e-300' given; give 0, or 0.001 to"),
+            ("policy: {max_changes: 9007199254740993}", "give a whole number from 0 to 1000000000"),
+            ("policy: none", "yeeuu.yaml:3: policy: holds others; give them below it, indented"),
+        ]
+    )
+    func beyond(_ line: String, _ words: String) async throws {
+        let error = await #expect(throws: Problem.self) { try await read(least + line + "\n") }
+        #expect(error?.words.contains(words) == true, "\(error?.words ?? "")")
+    }
+
     @Test("every key is taken")
     func everyKey() async throws {
         let settings = try await read(

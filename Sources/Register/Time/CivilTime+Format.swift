@@ -2,6 +2,8 @@ extension CivilTime {
     private static let weekdays = [
         "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
     ]
+    /// A day less than the years 0 to 9999, whatever the zone.
+    private static let formattable: ClosedRange<Int64> = -62_167_132_800...253_402_214_399
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December",
@@ -13,11 +15,15 @@ extension CivilTime {
     ///   - time: Unix seconds.
     ///   - format: text with conversions such as `%Y-%m-%d`.
     /// - Returns: the text.
-    /// - Throws: ``CivilTimeError`` for a letter that means nothing.
+    /// - Throws: ``CivilTimeError`` for a letter that means nothing, and for a time beyond the
+    ///   year 9999.
     public func format(
         _ time: Int64,
         _ format: String = "%Y-%m-%d %H:%M:%S"
     ) throws(CivilTimeError) -> String {
+        guard Self.formattable.contains(time) else {
+            throw CivilTimeError("\(time) is beyond the years 0 to 9999; give Unix seconds")
+        }
         let civil = civil(time)
         var text = ""
         var letters = format.makeIterator()

@@ -32,7 +32,7 @@ struct ValueFunctions {
         checked("date") { state, call, _ in
             let format = call.string(2) ?? "%Y-%m-%d %H:%M:%S"
             do { call.push(try state.options.zone.format(call.integer(1) ?? 0, format)) } catch {
-                throw Complaints("format", "\(error)")
+                throw Complaints("", "\(error)")
             }
             return .values
         }
@@ -54,7 +54,8 @@ struct ValueFunctions {
         checked("sleep") { state, call, _ in
             let seconds = call.number(1) ?? 0
             guard seconds >= 0, seconds < 1e9 else {
-                throw Complaints("seconds", "\(seconds) given; give 0 or more")
+                let expected = seconds < 1e9 ? "0 or more" : "less than 1000000000"
+                throw Complaints("seconds", "\(seconds) given; give \(expected)")
             }
             let context = state.context
             return call.wait(

@@ -14,7 +14,11 @@ struct ApproveCommand: OwnCommand {
     @Argument(help: "The plan's file.", completion: .file())
     var file: String
 
-    @Option(name: .long, help: "The folder that 'yeeuu keys new' made.", completion: .directory)
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The folder that 'yeeuu keys new' made.", valueName: "dir"),
+        completion: .directory
+    )
     var keys: String?
 
     @OptionGroup var place: WorkspaceOptions

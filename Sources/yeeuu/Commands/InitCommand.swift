@@ -19,16 +19,29 @@ struct InitCommand: OwnCommand {
     @Flag(name: .long, help: "Talk to the stand-in inside the program.")
     var sandbox = false
 
-    @Option(name: .long, help: "How many doors the stand-in's estate has.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many doors the stand-in's estate has; 420 unless given.",
+            valueName: "count"
+        )
+    )
     var doors: Int?
 
-    @Option(name: .long, help: "The service's URL.")
+    @Option(name: .long, help: ArgumentHelp("The service's URL.", valueName: "url"))
     var target: String?
 
-    @Option(name: .long, help: "The partner id that the service gave.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The partner id that the service gave.", valueName: "id")
+    )
     var partnerId: String?
 
-    @Option(name: .long, help: "A file that holds the secret.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A file that holds the secret.", valueName: "file"),
+        completion: .file()
+    )
     var secretFile: String?
 
     @OptionGroup var output: OutputOptions

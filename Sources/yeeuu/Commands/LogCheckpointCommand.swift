@@ -9,7 +9,11 @@ struct LogCheckpointCommand: OwnCommand {
         abstract: "Sign the log's head now, and print it or write it to a file to keep elsewhere."
     )
 
-    @Option(name: .short, help: "Write it to this new file.", completion: .file())
+    @Option(
+        name: .short,
+        help: ArgumentHelp("Write it to this new file.", valueName: "file"),
+        completion: .file()
+    )
     var o: String?
 
     @OptionGroup var place: WorkspaceOptions

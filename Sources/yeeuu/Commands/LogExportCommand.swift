@@ -8,7 +8,11 @@ struct LogExportCommand: OwnCommand {
         abstract: "Print every entry, or write the log as tiles that other tools read."
     )
 
-    @Option(name: .long, help: "The new folder for the tiles.", completion: .directory)
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The new folder for the tiles.", valueName: "dir"),
+        completion: .directory
+    )
     var tiles: String?
 
     @OptionGroup var place: WorkspaceOptions

@@ -23,8 +23,14 @@ struct LogShowCommand: OwnCommand {
     var mobile: String?
     @Option(name: .long, help: "Only what ended as ok, refused, failed, unknown or skipped.")
     var `class`: String?
-    @Option(name: .long, help: "Not before: 2026-12-01, or 2026-12-01 12:00.") var since: String?
-    @Option(name: .long, help: "Before 2026-12-01 12:00; a bare date counts whole.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Not before: 2026-12-01, or 2026-12-01 12:00.", valueName: "time")
+    ) var since: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Before 2026-12-01 12:00; a bare date counts whole.", valueName: "time")
+    )
     var until: String?
     @Flag(name: .long, help: "Only requests of which nobody knows what became of them.")
     var unresolved = false

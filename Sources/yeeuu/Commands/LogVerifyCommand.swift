@@ -14,10 +14,20 @@ struct LogVerifyCommand: OwnCommand {
             """
     )
 
-    @Option(name: .long, help: "A checkpoint that was kept elsewhere.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A checkpoint that was kept elsewhere.", valueName: "file"),
+        completion: .file()
+    )
     var against: [String] = []
 
-    @Option(name: .long, help: "The first key that is trusted, as 'yeeuu keys show' prints it.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The first key that is trusted, as 'yeeuu keys show' prints it.",
+            valueName: "vkey"
+        )
+    )
     var key: [String] = []
 
     @OptionGroup var place: WorkspaceOptions

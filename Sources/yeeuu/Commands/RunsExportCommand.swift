@@ -17,10 +17,18 @@ struct RunsExportCommand: OwnCommand {
     @Argument(help: "The run's id.")
     var run: String
 
-    @Option(name: .short, help: "The new file.", completion: .file(extensions: ["csv"]))
+    @Option(
+        name: .short,
+        help: ArgumentHelp("The new file.", valueName: "file"),
+        completion: .file(extensions: ["csv"])
+    )
     var o: String
 
-    @Option(name: .long, help: "A text with {placeholders}.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A text with {placeholders}.", valueName: "file"),
+        completion: .file()
+    )
     var template: String?
 
     @Flag(name: .long, help: "With the passwords.")

@@ -17,16 +17,42 @@ struct SandboxServeCommand: OwnCommand {
     )
 
     @Option(name: .long, help: "The port; 0: any free one.") var port = 0
-    @Option(name: .long, help: "How many doors a new estate has.") var doors: Int?
-    @Option(name: .long, help: "The file that holds its state.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How many doors a new estate has; 420 unless given.", valueName: "count")
+    ) var doors: Int?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The file that holds its state.", valueName: "file"),
+        completion: .file()
+    )
     var database: String?
-    @Option(name: .long, help: "The partner id, outside of a workspace.") var partnerId: String?
-    @Option(name: .long, help: "A file that holds the secret.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The partner id, outside of a workspace.", valueName: "id")
+    ) var partnerId: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A file that holds the secret.", valueName: "file"),
+        completion: .file()
+    )
     var secretFile: String?
-    @Option(name: .long, help: "What a second password for one person does: overwrite or refuse.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What a second password for one person does: overwrite or refuse; overwrite unless given.",
+            valueName: "way"
+        )
+    )
     var overlap: String?
-    @Option(name: .long, help: "What goes wrong; may be given more often.") var fault: [String] = []
-    @Option(name: .long, help: "So many seconds its clock is ahead.") var clockOffset: Int64 = 0
+    @Option(
+        name: .long,
+        help: ArgumentHelp("What goes wrong; may be given more often.", valueName: "kind")
+    ) var fault: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("So many seconds its clock is ahead.", valueName: "seconds")
+    ) var clockOffset: Int64 = 0
     @Flag(name: .long, help: "Refuse a nonstr that came before.") var strictNonce = false
     @Flag(name: .long, help: "A password needs an authorization.") var passwordNeedsAuth = false
     @Flag(name: .long, help: "Removing what is not there fails.") var refusesAbsent = false

@@ -8,7 +8,11 @@ struct StubsCommand: OwnCommand {
         abstract: "Write what editors and luacheck need to know of the yeeuu table."
     )
 
-    @Option(name: .short, help: "The folder.", completion: .directory)
+    @Option(
+        name: .short,
+        help: ArgumentHelp("The folder.", valueName: "dir"),
+        completion: .directory
+    )
     var o = "."
 
     @OptionGroup var output: OutputOptions

@@ -6,7 +6,13 @@ struct ImportCommandOptions: ParsableArguments {
     @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"]))
     var file: String
 
-    @Option(name: .long, help: "A heading and the name it stands for: 手机=authoredMobile")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A heading and the name it stands for: 手机=authoredMobile",
+            valueName: "heading=name"
+        )
+    )
     var columns: [String] = []
 
     @Flag(name: .long, help: "Overwrite rows that the service confirmed.")
@@ -24,7 +30,15 @@ struct ImportCommandOptions: ParsableArguments {
     /// What the register's import takes.
     func options(_ workspace: Workspace) throws -> ImportOptions {
         var mapping: [String: String] = [:]
-        for pair in try ScriptArguments.read(columns) { mapping[pair.name] = pair.value }
+        for text in columns {
+            guard let pair = try? ScriptArguments.read([text]).first else {
+                let expected = "HEADING=NAME, like 手机=authoredMobile"
+                throw Problem.badValue(name: "--columns", value: text, expected: expected)
+            }
+            if mapping.updateValue(pair.value, forKey: pair.name) != nil {
+                throw Problem.keyTwice(pair.name)
+            }
+        }
         return ImportOptions(
             columns: mapping,
             overwrite: overwrite,

@@ -3,19 +3,33 @@ import ArgumentParser
 
 /// How fast requests go out.
 struct PaceOptions: ParsableArguments {
-    @Option(name: .long, help: "At most so many requests at once.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            At most so many requests at once; unless given, pace.concurrency of yeeuu.yaml, else 4, \
+            and 16 on the sandbox.
+            """,
+            valueName: "count"
+        )
+    )
     var concurrency: Int?
 
-    @Option(name: .long, help: "At most so many requests a second; 0: no limit.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            At most so many requests a second, 0: no limit; unless given, pace.per_second of \
+            yeeuu.yaml, else 2, and no limit on the sandbox.
+            """,
+            valueName: "number"
+        )
+    )
     var perSecond: Double?
 
     func validate() throws {
-        if let concurrency, concurrency < 1 {
-            throw ValidationError("--concurrency: '\(concurrency)' given; give 1 or more")
-        }
-        if let perSecond, !(perSecond >= 0 && perSecond.isFinite) {
-            throw ValidationError("--per-second: '\(perSecond)' given; give 0 or more")
-        }
+        try NumberOption.check("--concurrency", concurrency, from: 1)
+        try NumberOption.check("--per-second", perSecond, mayBeZero: true)
     }
 
     /// The client's settings: the command line beats the workspace, which beats the defaults.

@@ -3,7 +3,11 @@ import Vault
 
 /// Where a passphrase comes from: a file, or a hidden answer.
 struct PassphraseOptions: ParsableArguments {
-    @Option(name: .long, help: "A file that holds the passphrase.", completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A file that holds the passphrase.", valueName: "file"),
+        completion: .file()
+    )
     var passphraseFile: String?
 
     /// The passphrase; a new one is asked for twice.

@@ -2,42 +2,86 @@ import ArgumentParser
 
 /// What a script may use, and what it sees.
 struct ScriptLimitOptions: ParsableArguments {
-    @Option(name: .long, help: "Seconds of computing without a call.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            Seconds of computing without a call; unless given, limits.cpu_seconds of yeeuu.yaml, \
+            else 10.
+            """,
+            valueName: "seconds"
+        )
+    )
     var cpu: Double?
 
-    @Option(name: .long, help: "Memory in MiB.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Memory in MiB; unless given, limits.memory_mib of yeeuu.yaml, else 256.",
+            valueName: "mib"
+        )
+    )
     var memory: Int?
 
-    @Option(name: .long, help: "Seconds altogether.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            Seconds altogether; unless given, limits.wall_seconds of yeeuu.yaml, else without end.
+            """,
+            valueName: "seconds"
+        )
+    )
     var wall: Double?
 
-    @Option(name: .long, help: "The only folder whose files it reaches.", completion: .directory)
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            The only folder whose files it reaches; unless given, this one, the script's and the \
+            workspace.
+            """,
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
     var files: String?
 
-    @Option(name: .long, help: "Narrow every selection: building=B001; may be given more often.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            Narrow every selection by a key of yeeuu.doors, say, building=B001 or \
+            mobile=13800138000; may be given more often.
+            """,
+            valueName: "key=value"
+        )
+    )
     var only: [String] = []
 
-    @Option(name: .long, help: "Take only so many of every selection.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Take only so many of every selection.", valueName: "count")
+    )
     var sample: Int?
 
-    @Option(name: .long, help: "Leave out the items of an each that were ok in this run.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Leave out the items of an each that were ok in this run.",
+            valueName: "run"
+        )
+    )
     var onlyUnfinished: String?
 
     @Flag(name: .long, help: "Show the script's frames with an error.")
     var traceback = false
 
     func validate() throws {
-        for (name, value) in [("--cpu", cpu), ("--wall", wall)] {
-            if let value, !(value > 0 && value.isFinite) {
-                throw ValidationError("\(name): '\(value)' given; give more than 0")
-            }
-        }
-        if let memory, memory < 1 {
-            throw ValidationError("--memory: '\(memory)' given; give 1 or more")
-        }
-        if let sample, sample < 1 {
-            throw ValidationError("--sample: '\(sample)' given; give 1 or more")
-        }
+        try NumberOption.check("--cpu", cpu)
+        try NumberOption.check("--wall", wall)
+        try NumberOption.check("--memory", memory, from: 1)
+        try NumberOption.check("--sample", sample, from: 1)
         if let files, Files.kind(files) != .folder {
             throw ValidationError("--files: '\(files)' is no folder")
         }

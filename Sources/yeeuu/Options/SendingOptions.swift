@@ -7,41 +7,72 @@ struct SendingOptions: ParsableArguments {
     @Flag(name: .long, help: "Send without asking.")
     var yes = false
 
-    @Option(name: .long, help: "Wait so many seconds for another run to end.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Wait so many seconds for another run to end; unless given, not at all.",
+            valueName: "seconds"
+        )
+    )
     var wait: Double?
 
-    @Option(name: .long, help: "Allow an operation that is not allowed by itself: remote_action.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Allow an operation that is not allowed by itself: remote_action.",
+            valueName: "operation"
+        )
+    )
     var allow: [String] = []
 
-    @Option(name: .long, help: "At most so many changes.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("At most so many changes; no bound unless given.", valueName: "count")
+    )
     var maxChanges: Int?
 
-    @Option(name: .long, help: "At most so many doors changed.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "At most so many doors changed; no bound unless given.",
+            valueName: "count"
+        )
+    )
     var maxDoors: Int?
 
-    @Option(name: .long, help: "Stop when more fail: a number, or a share such as 10%.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Stop when more fail: a number, or a share such as 5%; 10% unless given.",
+            valueName: "bound"
+        )
+    )
     var maxFailures: String?
 
     @Option(
         name: .long,
-        help: "Wait and judge after so many items, or shares of the list: 1,5,20%."
+        help: ArgumentHelp(
+            "Wait and judge after so many items, or shares of the list: 1,5,20%.",
+            valueName: "steps"
+        )
     )
     var canary: String?
 
-    @Option(name: .long, help: "Send outside of policy.hours; the reason goes into the log.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Send outside of policy.hours; the reason goes into the log.",
+            valueName: "reason"
+        )
+    )
     var outsideHours: String?
 
     @OptionGroup var pace: PaceOptions
 
     func validate() throws {
-        for (name, value) in [("--max-changes", maxChanges), ("--max-doors", maxDoors)] {
-            if let value, value < 0 {
-                throw ValidationError("\(name): '\(value)' given; give 0 or more")
-            }
-        }
-        if let wait, !(wait >= 0 && wait.isFinite) {
-            throw ValidationError("--wait: '\(wait)' given; give seconds")
-        }
+        try NumberOption.check("--max-changes", maxChanges, from: 0)
+        try NumberOption.check("--max-doors", maxDoors, from: 0)
+        try NumberOption.check("--wait", wait, mayBeZero: true)
         if let maxFailures, FailureBound(maxFailures) == nil {
             throw ValidationError("--max-failures: '\(maxFailures)' given; give, say, 5 or 10%")
         }
@@ -60,7 +91,7 @@ struct SendingOptions: ParsableArguments {
     }
 
     /// Whole seconds to wait for another run.
-    var wholeWait: Int { Int((wait ?? 0).rounded(.up)) }
+    var wholeWait: Int { WaitOption.whole(wait) }
 
     /// The bounds in force: the workspace's are a ceiling for what the command line says.
     ///

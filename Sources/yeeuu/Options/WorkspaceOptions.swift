@@ -4,7 +4,10 @@ import ArgumentParser
 struct WorkspaceOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: "The workspace; else YEEUU_WORKSPACE, else the nearest one upwards.",
+        help: ArgumentHelp(
+            "The workspace; else YEEUU_WORKSPACE, else the nearest one upwards.",
+            valueName: "dir"
+        ),
         completion: .directory
     )
     var workspace: String?

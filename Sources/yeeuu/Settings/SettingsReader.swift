@@ -80,11 +80,11 @@ struct SettingsReader {
     }
 
     private mutating func readNumbers(_ settings: inout Settings) {
-        settings.perSecond = number(.perSecond, from: 0)
+        settings.perSecond = number(.perSecond, mayBeZero: true)
         settings.concurrency = whole(.concurrency, from: 1)
         settings.memoryMiB = whole(.memory, from: 1) ?? settings.memoryMiB
-        settings.cpuSeconds = number(.cpu, from: 0.001) ?? settings.cpuSeconds
-        settings.wallSeconds = number(.wall, from: 0.001)
+        settings.cpuSeconds = number(.cpu) ?? settings.cpuSeconds
+        settings.wallSeconds = number(.wall)
     }
 
     private mutating func readPolicy(_ policy: inout Policy) {
@@ -156,6 +156,8 @@ extension SettingsReader {
                 problems.append("\(place): no such key" + Self.hint(entry.path, known))
             } else if !seen.insert(entry.path).inserted {
                 problems.append("\(place): stands there twice")
+            } else if SettingKey.groups.contains(entry.path), !entry.holdsKeys {
+                problems.append("\(place): holds others; give them below it, indented")
             }
         }
         let variables = SettingKey.allCases.map(\.variable) + SettingKey.otherVariables
@@ -210,17 +212,20 @@ extension SettingsReader {
         return list
     }
 
-    private mutating func number(_ key: SettingKey, from least: Double) -> Double? {
+    private mutating func number(_ key: SettingKey, mayBeZero: Bool = false) -> Double? {
         guard let text = text(key) else { return nil }
-        if let number = Double(text), number.isFinite, number >= least { return number }
-        complain(key, "'\(text)' given; give a number from \(Self.plain(least)) on")
+        let most = NumberOption.most
+        if let number = Double(text), (0.001...Double(most)).contains(number) { return number }
+        if mayBeZero, Double(text) == 0 { return 0 }
+        complain(key, "'\(text)' given; give \(mayBeZero ? "0, or " : "")0.001 to \(most)")
         return nil
     }
 
     private mutating func whole(_ key: SettingKey, from least: Int) -> Int? {
         guard let text = text(key) else { return nil }
-        if let number = Int(text), number >= least { return number }
-        complain(key, "'\(text)' given; give a whole number from \(least) on")
+        let most = NumberOption.most
+        if let number = Int(text), (least...most).contains(number) { return number }
+        complain(key, "'\(text)' given; give a whole number from \(least) to \(most)")
         return nil
     }
 
@@ -243,10 +248,6 @@ extension SettingsReader {
         let all = Choice.allCases.map(\.rawValue).joined(separator: " or ")
         complain(key, "'\(text)' given; give \(all)")
         return nil
-    }
-
-    private static func plain(_ number: Double) -> String {
-        number == number.rounded() ? String(Int(number)) : String(number)
     }
 
     private static func oneLine(_ text: String) -> String {

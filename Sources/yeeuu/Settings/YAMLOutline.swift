@@ -10,6 +10,8 @@ struct YAMLOutline {
         let path: String
         /// From 1.
         let line: Int
+        /// Whether its value is left to the lines below it, or is a mapping.
+        var holdsKeys = false
     }
 
     /// In the order of the text.
@@ -41,7 +43,8 @@ struct YAMLOutline {
         guard first != "-", let (key, value) = Self.split(rest) else { return }
         open.removeAll { $0.indent >= indent }
         let path = open.last.map { "\($0.path).\(key)" } ?? key
-        entries.append(Entry(path: path, line: number))
+        let isOpen = value.isEmpty || value.hasPrefix("#") || value.hasPrefix("{")
+        entries.append(Entry(path: path, line: number, holdsKeys: isOpen))
         if value.hasPrefix("|") || value.hasPrefix(">") { textIndent = indent }
         if value.hasPrefix("{") { readFlow(value, below: path, number: number) }
         open.append((indent, path))

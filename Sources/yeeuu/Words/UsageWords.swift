@@ -6,7 +6,20 @@ enum UsageWords {
     /// The complaint about `arguments`, in our manner; `parsed` is the parser's own.
     static func text(_ arguments: [String], parsed: String) -> String {
         if let unknown = unknownCommand(arguments) { return unknown }
-        return ownManner(parsed)
+        return dashed(arguments, parsed) ?? ownManner(parsed)
+    }
+
+    /// The way on for a value that begins with a dash, which the parser takes for an option.
+    private static func dashed(_ arguments: [String], _ parsed: String) -> String? {
+        guard parsed.hasPrefix("Missing value for '"),
+            let option = parsed.split(separator: "'").dropFirst().first?.split(separator: " ")
+                .first,
+            let place = arguments.firstIndex(of: String(option)),
+            place + 1 < arguments.count, arguments[place + 1].hasPrefix("-")
+        else { return nil }
+        let value = arguments[place + 1]
+        return
+            "\(option): '\(value)' reads as an option; write \(option)=\(value) if it is the value"
     }
 
     /// A complaint when one of the leading words is no command.
