@@ -1,5 +1,6 @@
 std = "lua54"
 max_line_length = 120
+exclude_files = { "**/yeeuu.lua" }
 not_globals = {
   "dofile",
   "io",

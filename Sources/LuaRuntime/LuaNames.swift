@@ -20,8 +20,8 @@ public enum LuaNames {
     /// The words that follow «no field 'x'»: the nearest name, or all of them when they are few.
     static func remedy(_ name: String, in names: [String]) -> String {
         if let nearest = nearest(name, in: names) { return "; the nearest is '\(nearest)'" }
-        if names.isEmpty || names.count > 12 { return "" }
-        return "; it has " + names.sorted().joined(separator: ", ")
+        if names.isEmpty || Set(names).count > 12 { return "" }
+        return "; it has " + Set(names).sorted().joined(separator: ", ")
     }
 
     private static func plain(_ name: String) -> [UInt8] {

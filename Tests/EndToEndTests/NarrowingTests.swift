@@ -56,7 +56,7 @@ struct NarrowingTests {
         let target = ["YEEUU_TARGET": server.target]
         for (option, value, words) in [
             ("--only", "bulding=B001", "building"), ("--only", "B001", "KEY=VALUE"),
-            ("--sample", "0", "1 or more"), ("--sample", "three", "three"),
+            ("--sample", "0", "give 1 to"), ("--sample", "three", "three"),
         ] {
             let run = try place.yeeuu(
                 ["run", "--yes", option, value, place.script(Self.rotate)],

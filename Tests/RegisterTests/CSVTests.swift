@@ -134,7 +134,7 @@ struct CSVTests {
         #expect(try folder.permissions("a.csv") == 0o600)
         writer.add(["1"])
         let error = #expect(throws: CSVError.self) { try writer.write(to: folder.file("a.csv")) }
-        #expect(error?.reason == "exists already; choose another name or say overwrite")
+        #expect(error?.reason == "is there already; give another name")
         #expect(try CSVReader.read(path: folder.file("a.csv")).rows.isEmpty)
         try writer.write(to: folder.file("a.csv"), overwrite: true)
         #expect(try CSVReader.read(path: folder.file("a.csv")).rows.count == 1)

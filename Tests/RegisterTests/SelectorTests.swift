@@ -145,7 +145,53 @@ struct DoorSelectorTests {
                 + "B002/1001 (101)"
         )
         let none = #expect(throws: NotOne.self) { try door("5") }
-        #expect(none?.description == "door: no such door in the register; see yeeuu doors list")
+        #expect(none?.description == "door: 5 is not in the register; see yeeuu doors list")
+    }
+
+    @Test("of a door that is not there names it and the nearest, or --only that leaves it out")
+    func missing() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        func words(_ view: RegisterView, _ items: [Arguments.Item]) -> String? {
+            #expect(throws: NotOne.self) {
+                try view.door(DoorSelector(Arguments(items), function: "door"))
+            }?.description
+        }
+        let view = try test.register.view()
+        let building = Arguments.Item("building", .text("B001"))
+        #expect(
+            words(view, [building, .init("code", .text("1001")), .init("door", .text("乙"))])
+                == "door: B001/1001/乙 is not in the register; did you mean 'B001/1001/甲'?"
+        )
+        #expect(
+            words(view, [.init("code", .text("1003"))])
+                == "door: 1003 is not in the register; did you mean '1001'?"
+        )
+        #expect(
+            words(view, [.init("name", .text("9"))])
+                == "door: name 9: no such door in the register; see yeeuu doors list"
+        )
+        let narrowed = try test.register.view(Narrowing(only: ["building=B002"], sample: nil))
+        #expect(
+            words(narrowed, [building, .init("code", .text("1002"))])
+                == "door: buildingId B001, code 1002: left out by --only"
+        )
+    }
+
+    @Test("--only refuses an estate that the register lacks")
+    func onlyUnknown() throws {
+        let test = try TestRegister()
+        try test.loadEstate()
+        let view = try test.register.view()
+        let error = #expect(throws: InvalidSelector.self) {
+            try view.check(Narrowing(only: ["building=B01"], sample: nil))
+        }
+        #expect(
+            error?.description
+                == "--only: buildingId: 'B01' is not in the register; did you mean 'B001'?"
+        )
+        try view.check(Narrowing(only: ["building=B001"], sample: nil))
+        try view.check(.none)
     }
 
     @Test("without a building finds every door that a read may mean")

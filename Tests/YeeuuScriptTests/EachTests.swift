@@ -30,6 +30,18 @@ struct EachTests {
         return bench
     }
 
+    @Test("lists what ended in the items' order, whatever ended first")
+    func order() async throws {
+        let script = """
+            local report = yeeuu.each({3, 1, 2, 0}, {concurrency = 4}, function(i)
+              yeeuu.sleep(i / 50)
+            end)
+            for _, entry in ipairs(report.ok) do print(entry.index) end
+            """
+        let outcome = try await bench().run(.dryRun, script)
+        #expect(outcome.lines == ["1", "2", "3", "4"])
+    }
+
     @Test("has as many calls in flight as it may, and no more", arguments: [1, 3])
     func concurrency(_ limit: Int) async throws {
         let bench = try bench()

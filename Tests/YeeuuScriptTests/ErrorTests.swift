@@ -32,6 +32,10 @@ struct ErrorTests {
             #"d():logs{from = 1764550800, to = 1764550799}"#,
             "door:logs: to: 1764550799 is before from 1764550800; give a later one"
         ),
+        (
+            #"local d = d() print(d:delete_auth{authoredMobile = "1"}.foo)"#,
+            "answer: no field 'foo'; it has count, data, desc, success, unchanged"
+        ),
         (#"print(d().cod)"#, "door: no field or method 'cod'; the nearest is 'code'"),
         (#"yeeuu.doors{}"#, "doors: an empty selection; say what to select, or all = true"),
         (#"yeeuu.doors{buildng = "x"}"#, "doors: buildng: no such key; did you mean 'building'?"),

@@ -55,14 +55,15 @@ struct FileTests {
     func bad() async throws {
         let bench = try ScriptBench()
         let rows = """
-            小区编码,房门类型,姓名,手机号,结束,密码
-            B001,3,王,1.38E+10,2026-12-01,12
-            B001,1,李,,morgen,135790
+            小区编码,房门类型,姓名,手机号,结束,密码,房源
+            B001,3,王,1.38E+10,2026-12-01,12,2.00E+07
+            B001,1,李,,morgen,135790,1001
             """
         try bench.write("in.csv", rows)
         let outcome = try await bench.run(
             .dryRun,
-            "yeeuu.csv.read(\"in.csv\", \(Self.columns))"
+            "yeeuu.csv.read(\"in.csv\", "
+                + Self.columns.replacing("{buildingId", with: "{code = \"房源\", buildingId") + ")"
         )
         let message = outcome.failure?.message ?? ""
         for part in [
@@ -70,6 +71,7 @@ struct FileTests {
             "in.csv:2: authoredMobile: '1.38E+10' is what Excel makes of a long number",
             "in.csv:2: password: 2 digits given; give 6 to 10; Excel drops leading zeros",
             "in.csv:3: authoredMobile: empty", "in.csv:3: endTime: 'morgen' is no time",
+            "in.csv:2: code: '2.00E+07' is what Excel makes of a long number",
         ] {
             #expect(message.contains(part), "\(message)")
         }
@@ -87,13 +89,43 @@ struct FileTests {
         #expect(message.hasPrefix("test.lua:1: remove_password: in.csv:2: authoredMobile: empty"))
     }
 
+    @Test("names a row's file and line when its item of an each goes wrong, and the rows too short")
+    func rows() async throws {
+        let bench = try ScriptBench()
+        try bench.write("in.csv", "building,code\nB001,1001\nB001,7777\n")
+        let script = """
+            local report = yeeuu.each(yeeuu.csv.read("in.csv"), function(row)
+              return yeeuu.door{building = row.building, code = row.code, doorType = 1}
+            end)
+            print(#report.ok, report.failed[1].error)
+            """
+        let outcome = try await bench.run(.dryRun, script)
+        let words = "test.lua:2 (in.csv:3): door: B001/7777 is not in the register"
+        #expect(outcome.lines.first?.hasPrefix("1\t" + words) == true, "\(outcome.lines)")
+
+        try bench.write("short.csv", "a,b\n1\n1,2,3\n")
+        let short = try await bench.run(.dryRun, "yeeuu.csv.read(\"short.csv\")")
+        #expect(
+            short.failure?.message.hasSuffix(
+                "short.csv:2: 1 cells, but 2 headings · short.csv:3: 3 cells, but 2 headings"
+            ) == true,
+            "\(short.failure?.message ?? "")"
+        )
+    }
+
     @Test("says which heading a column lacks")
     func heading() async throws {
         let bench = try ScriptBench()
         try bench.write("in.csv", "手机\n1\n")
         let script = "yeeuu.csv.read(\"in.csv\", {columns = {authoredMobile = \"手机号\"}})"
         let outcome = try await bench.run(.dryRun, script)
-        #expect(outcome.failure?.message.contains("no heading '手机号'; did you mean '手机'?") == true)
+        let words = "in.csv: columns.authoredMobile: no heading '手机号'; did you mean '手机'?"
+        #expect(outcome.failure?.message.contains(words) == true)
+        let far = try await bench.run(
+            .dryRun,
+            "yeeuu.csv.read(\"in.csv\", {columns = {endTime = \"结束时间\"}})"
+        )
+        #expect(far.failure?.message.contains("no heading '结束时间'; it has 手机") == true)
     }
 
     @Test("is written whole, with a mark for Excel, for its owner alone; not in a dry run")

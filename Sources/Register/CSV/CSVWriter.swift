@@ -26,9 +26,7 @@ public struct CSVWriter: Sendable {
         do throws(System.Failure) {
             try System.write(bytes, to: path, overwrite: overwrite)
         } catch {
-            let reason =
-                error.isExisting
-                ? "exists already; choose another name or say overwrite" : error.reason
+            let reason = error.isExisting ? "is there already; give another name" : error.reason
             throw CSVError(file: path, reason: reason)
         }
     }

@@ -23,6 +23,23 @@ struct DoorFilter: Sendable {
         if doorType == .main { texts[.door] = nil }
     }
 
+    /// `B001/20000001/甲`, or the code alone where no estate is given; nil without a code.
+    var keyWords: String? {
+        guard let code = texts[.code] else { return nil }
+        return [texts[.buildingId], code, texts[.door]].compactMap(\.self).joined(separator: "/")
+    }
+
+    /// What is asked for, for an error: `code 20000001, doorType 1`.
+    var words: String {
+        var words = Catalogue.apartmentFields.compactMap { name in
+            texts[name].map { "\(name.rawValue) \($0)" }
+        }
+        if let doorType { words.append("doorType \(doorType.rawValue)") }
+        if let isProtected { words.append("protected \(isProtected)") }
+        if let isOccupied { words.append("occupied \(isOccupied)") }
+        return words.isEmpty ? "door" : words.joined(separator: ", ")
+    }
+
     func matches(_ row: DoorRow) -> Bool {
         if let doorType, row.key.doorType != doorType { return false }
         if let isProtected, row.isProtected != isProtected { return false }

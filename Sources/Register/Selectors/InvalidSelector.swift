@@ -23,10 +23,12 @@ public struct InvalidSelector: Error, Sendable, Equatable, CustomStringConvertib
 public struct NotOne: Error, Sendable, Equatable, CustomStringConvertible {
     /// What was found, in the order of selections.
     public let found: [DoorRow]
+    /// Which door was meant, and why there is none.
+    let missing: String
 
     /// Names the first ten.
     public var description: String {
-        if found.isEmpty { return "door: no such door in the register; see yeeuu doors list" }
+        if found.isEmpty { return "door: \(missing)" }
         let names = found.prefix(10).map { row in
             row.apartment.name.isEmpty ? "\(row.key)" : "\(row.key) (\(row.apartment.name))"
         }

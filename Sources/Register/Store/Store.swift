@@ -72,6 +72,8 @@ final class Store: Sendable {
             let words = error.message ?? "error \(error.resultCode.rawValue)"
             switch error.resultCode {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged(words)
+            case .SQLITE_READONLY:
+                return .failed("this user may not write it, or its folder")
             case .SQLITE_BUSY: return .failed("in use by another process; try again")
             default: return .failed(words)
             }

@@ -16,7 +16,8 @@ public enum RegisterError: Error, Sendable, Equatable, CustomStringConvertible {
     case noSuchRun(String, hint: String)
 
     private static let remedy =
-        "bring it back with yeeuu restore FILE, or make it anew with yeeuu restore --from-log"
+        "bring it back with 'yeeuu restore FILE DIR', "
+        + "or make it anew with 'yeeuu restore --from-log'"
 
     /// One sentence for people.
     public var description: String {

@@ -15,8 +15,19 @@ extension RegisterView {
     /// - Throws: ``NotOne`` with what was found; ``InvalidSelector``; ``RegisterError``.
     public func door(_ selector: DoorSelector) throws -> DoorRow {
         let found = try found(selector, mayRequire: false)
-        guard found.count == 1, let door = found.first else { throw NotOne(found: found) }
+        guard found.count == 1, let door = found.first else {
+            throw NotOne(found: found, missing: found.isEmpty ? try missing(selector) : "")
+        }
         return door
+    }
+
+    /// Refuses a narrowing to a `buildingId` that the register lacks, which would leave nothing.
+    ///
+    /// - Throws: ``InvalidSelector``; ``RegisterError``.
+    public func check(_ narrowing: Narrowing) throws {
+        try reading { reading, overlay in
+            try reading.check(narrowing.filter, "--only", &overlay)
+        }
     }
 
     /// The grants that `selector` means: by door as ``doors(_:)``, then kind, then holder.
@@ -30,6 +41,31 @@ extension RegisterView {
         if selector.isRequired, found.isEmpty { throw InvalidSelector.nothing(selector.function) }
         return narrowing.sampled(found)
     }
+
+    /// Why a door was not found, with the nearest one.
+    private func missing(_ selector: DoorSelector) throws -> String {
+        try reading { reading, overlay in
+            let wanted = selector.filter.words
+            if try !reading.doors(selector, .none, &overlay).isEmpty {
+                return "\(wanted): left out by --only"
+            }
+            guard let key = selector.filter.keyWords, selector.mobile == nil else {
+                return "\(wanted): no such door in the register; see yeeuu doors list"
+            }
+            var all = DoorFilter()
+            all.texts[.buildingId] = selector.filter.texts[.buildingId]
+            let near = try reading.doors(all, &overlay).prefix(Self.searched).lazy
+            let hint =
+                all.texts.isEmpty
+                ? NearestName.hint(key, among: near.map(\.key.code))
+                : NearestName.hint(key, among: near.map(\.key.description))
+            return "\(key) is not in the register"
+                + (hint.isEmpty ? "; see yeeuu doors list" : hint)
+        }
+    }
+
+    /// How many doors are looked through for the nearest name: it takes some µs for each.
+    private static let searched = 5000
 
     private func found(_ selector: DoorSelector, mayRequire: Bool = true) throws -> [DoorRow] {
         let found = try reading { reading, overlay in

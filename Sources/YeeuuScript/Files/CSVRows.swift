@@ -98,7 +98,9 @@ struct CSVRows {
         for (name, heading) in given {
             guard let index = file.headings.firstIndex(of: heading) else {
                 let hint = NearestName.hint(heading, among: file.headings)
-                problems.append(.init("columns.\(name)", "no heading '\(heading)'\(hint)"))
+                let known = "; it has \(file.headings.prefix(20).joined(separator: ", "))"
+                let words = "no heading '\(heading)'\(hint.isEmpty ? known : hint)"
+                problems.append(.init("\(file.name): columns.\(name)", words))
                 continue
             }
             let parameter = ParameterName(rawValue: name)?.parameter
@@ -126,7 +128,9 @@ struct CSVRows {
         guard let parameter = column.parameter else { return .text(text) }
         let trimmed = text.trimmed
         switch parameter.form {
-        case .text, .apartments: return .text(text)
+        case .text, .apartments:
+            if ParameterName(rawValue: column.name) == .code { try refuseExcel(trimmed) }
+            return .text(text)
         case .mobile: return .text(try mobile(trimmed))
         case .password: return try password(trimmed)
         case .doorType: return .integer(try doorType(trimmed))

@@ -31,6 +31,9 @@ struct CSVFunctions {
             return try CSVReader.read(bytes, name: name)
         } catch let problem as FileProblem {
             throw Complaints(path, problem.words)
+        } catch let error as CSVError {
+            let all = "\(error)".split(separator: "\n").map { ArgumentProblem("", String($0)) }
+            throw Complaints(all)
         } catch {
             throw Complaints("", "\(error)")
         }

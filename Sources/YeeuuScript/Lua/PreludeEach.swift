@@ -4,6 +4,7 @@ enum PreludeEach {
         local host = ...
         local yeeuu = host.globals.yeeuu
         local pcall, setmetatable, tostring = pcall, setmetatable, tostring
+        local next, rawget, sort, find = next, rawget, table.sort, string.find
         local begin_list, end_list, back = host.begin_list, host.end_list, host.back
         local enter_item, leave_item = host.enter_item, host.leave_item
         local stopped, is_error = host.stopped, host.is_error
@@ -33,6 +34,20 @@ enum PreludeEach {
           refused = "refused", failed = "failed", unknown = "unknown",
           invalid = "failed", policy = "failed", cancelled = "skipped",
         }
+
+        local lists = {
+          ok = true, refused = true, failed = true, unknown = true, skipped = true,
+          unchanged = true,
+        }
+
+        local function by_index(one, other) return one.index < other.index end
+
+        -- Items end in any order, but people compare lists with their own.
+        local function in_order(list)
+          for place = 2, #list do
+            if list[place].index < list[place - 1].index then return sort(list, by_index) end
+          end
+        end
 
         -- Runs inside the item's coroutine; leave_item speaks of the item that is current there.
         local function run_item(unchanged, list, count, f, item, index)
@@ -88,6 +103,12 @@ enum PreludeEach {
                 bug = { value = value, trace = trace }
                 host.bug()
               end
+            end
+            -- A row of a file knows where it stands.
+            local origin = is_error(value) and host.origin(items[index])
+            if origin and not find(host.describe(value), origin, 1, true) then
+              local at = rawget(value, "position")
+              value.position = at and at .. " (" .. origin .. ")" or origin
             end
             -- What came to a request is counted there; what did not is counted here.
             if class == "failed" and not bug and value.class ~= "policy" and value.attempts == 0 then
@@ -145,6 +166,7 @@ enum PreludeEach {
             ended(index, fine, value, trace)
           end
           end_list(mark)
+          for name in next, lists do in_order(report[name]) end
           if kept then host.items_told(left_out, count) end
           if bug then host.rethrow(bug.value, bug.trace) end
           if not was_stopped and not report.stopped then report.stopped = (stopped()) end

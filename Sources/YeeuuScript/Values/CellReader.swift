@@ -17,6 +17,14 @@ struct CellReader {
         "a secret; write secret:reveal() if it must stand there"
     )
 
+    /// Whether `value` has fields.
+    static func isRow(_ value: LuaValue) -> Bool {
+        switch value {
+        case .table, .object: true
+        default: false
+        }
+    }
+
     /// The text of `column` in `row`; empty where there is nothing.
     func cell(_ row: LuaValue, _ column: String) throws(Complaints) -> String {
         switch row {

@@ -28,6 +28,10 @@ struct RowTable {
         rows.reserveCapacity(list.array.count)
         for (index, row) in list.array.enumerated() {
             var cells: [String] = []
+            if columns.isEmpty, !CellReader.isRow(row) {
+                let words = "\(ValueWords.kind(row)) given; give a table"
+                problems.append(.init("rows[\(index + 1)]", words))
+            }
             for column in columns {
                 do throws(Complaints) { cells.append(try reader.cell(row, column)) } catch {
                     problems += error.problems.map {

@@ -1,5 +1,6 @@
 import ALMS
 import ALMSClient
+import Register
 import Runs
 import Synchronization
 import YeeuuScript
@@ -20,8 +21,9 @@ struct ReplStage {
         setup.events = { event in
             tally.take(event)
             bar.take(event)
-            if case .warning(let words) = event { console.warn(Printable.escaped(words)) }
+            if case .warning(let words) = event { console.warn(Printable.line(words)) }
         }
+        try repl.session.workspace.register.view().check(repl.limits.narrowing)
         run = try await Run.start(setup, in: session.resources)
         var options = session.scriptOptions(repl.limits, folder: POSIX.currentFolder())
         let isTerminal = console.manner.isOutputTerminal

@@ -50,6 +50,7 @@ struct Execution: Sendable {
         setup.arguments = arguments
         setup.consent = consent
         setup.events = ears.events
+        try session.workspace.register.view().check(limits.narrowing)
         let finished = try finishedItems(ears)
         let run = try await Run.start(setup, in: session.resources, wait: wait)
         began(run)
