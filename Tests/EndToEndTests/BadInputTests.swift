@@ -44,6 +44,11 @@ struct BadInputTests {
                     + "function(g) g:rotate_password { digit = 8 } end)",
                 words: ["script.lua:1", "did you mean 'digits'"]
             ),
+            Case(
+                lua: "yeeuu.date(math.maxinteger)",
+                words: ["script.lua:1: date: 9223372036854775807 is beyond the years 0 to 9999"]
+            ),
+            Case(lua: "yeeuu.print_table({ 1 })", words: ["rows[1]: 1 given; give a table"]),
             Case(lua: "error(\"stop here\")", words: ["script.lua:1", "stop here"]),
             Case(lua: "yeeuu.args { building = { required = true } }", words: ["building"]),
             Case(
@@ -98,6 +103,17 @@ struct BadInputTests {
             (["run", "--max-failures", "x%", "script.lua"], "--max-failures: 'x%' given"),
             (["run", "--allow", "remote_acton", "script.lua"], "did you mean 'remote_action'?"),
             (["doors", "protect"], "nothing selected"),
+            (["doors", "set", "building=B001"], "give what to change"),
+            (
+                ["doors", "import", "script.lua", "--columns", "x"],
+                "--columns: 'x' given; give HEADING"
+            ),
+            (["run", "--wait", "1e300", "script.lua"], "--wait: '1e+300' given; give 0, or 0.001"),
+            (["run", "--per-second", "1e-300", "script.lua"], "--per-second: '1e-300' given"),
+            (["run", "--max-changes", "-1", "script.lua"], "write --max-changes=-1 if it is"),
+            (["run", "--only", "building=B00", "script.lua"], "did you mean 'B001'?"),
+            (["log", "prove", "99", "-o", "p"], "log: no entry 99; see 'yeeuu log show'"),
+            (["log", "prove", "1", "--from", "a", "--to", "b"], "give SEQ and -o FILE, or --from"),
             (["grants", "list", "mobil=1"], "mobil"),
             (["sandbox", "serve", "--fault", "cut-befor"], "did you mean 'cut-before'?"),
             (["doors", "import", "none.csv"], "none.csv"),
@@ -137,6 +153,28 @@ struct BadInputTests {
         #expect(run.errors.contains(words + " 'authoredMobile'?"), "\(run.errors)")
         #expect(run.errors.contains(": 2 ok; "), "\(run.errors)")
         #expect(!run.errors.contains("max_failures"))
+    }
+
+    @Test("a name that forges lines is one line of a rehearsal, which tells times of the clock")
+    func forged() throws {
+        let place = try Place(doors: 3)
+        let lua = """
+            local door = yeeuu.door { code = "20000001", doorType = 1 }
+            local terms = { author = "a", authoredMobile = "13800000000", authoredName = "x",
+                startTime = yeeuu.time("2026-12-01"), endTime = yeeuu.time("2027-12-01") }
+            door:auth(terms)
+            terms.authoredName, terms.endTime = "x\\n- y", terms.endTime + 60
+            door:auth(terms)
+            """
+        let dry = try place.yeeuu("run", "--dry-run", place.script(lua))
+        #expect(
+            dry.lines == [
+                "+ x 13800000000  B001/20000001  auth",
+                "~ x\\n- y 13800000000  B001/20000001  auth  "
+                    + "endTime 2027-12-01 00:00:00 → 2027-12-01 00:01:00, authoredName x → x\\n- y",
+            ],
+            "\(dry.all)"
+        )
     }
 
     @Test("in yeeuu.yaml and the environment: the line, and the nearest key")

@@ -98,6 +98,8 @@ struct PlanRefusalTests {
             "\(refused.all)"
         )
         #expect(try planned.server.requests() == 0)
+        let runs = try planned.place.yeeuu("runs", "list", "--json").lines
+        #expect(runs.last?.contains("\"state\":\"stopped\"") == true, "\(runs)")
 
         let rest = try planned.apply(nil, "--skip-stale")
         #expect(rest.status == 0, "\(rest.all)")

@@ -63,7 +63,8 @@ struct WorkspaceTests {
         )
         #expect(try place.yeeuu("doors", "import", "doors.csv").status == 0)
         let rehearsed = try place.yeeuu("doors", "sync", "--dry-run")
-        #expect(rehearsed.status == 0 && rehearsed.output.contains("B009/90000001/甲"))
+        let line = "~ B009/90000001/甲  synchronization imported → confirmed"
+        #expect(rehearsed.status == 0 && rehearsed.lines.contains(line), "\(rehearsed.all)")
         #expect(try place.yeeuu("doors", "sync").status == 5)
         #expect(!(try place.state()).contains("B009"))
         let sent = try place.yeeuu("doors", "sync", "--yes")

@@ -48,7 +48,9 @@ struct TransportWords {
     }
 
     private static func reason(_ error: IOError) -> String {
+        // «connection reset (error set): Connection refused) (errno: 111)» has a bracket too many.
         let text = "\(error)"
-        return text.split(separator: ": ", maxSplits: 1).last.map { String($0) } ?? text
+        let reason = text.split(separator: ": ", maxSplits: 1).last.map { String($0) } ?? text
+        return reason.replacing(") (errno: ", with: " (errno: ")
     }
 }

@@ -92,7 +92,7 @@ extension Run {
                 counts: state.counts,
                 planned: state.planned.lines,
                 reads: state.reads,
-                doors: state.bounds.doors.count,
+                doors: state.bounds.doors.union(state.earlierDoors).count,
                 people: state.people.count,
                 changes: state.changes,
                 failures: state.failures,

@@ -153,8 +153,12 @@ public final class Run: Sendable {
     }
 
     /// Counts what an earlier part of a resumed run did.
-    func addCounts(_ counts: [OutcomeClass: Int]) {
-        state.withLock { $0.counts.merge(counts, uniquingKeysWith: +) }
+    func addCounts(_ counts: [OutcomeClass: Int], doors: Set<DoorKey>, people: Set<String>) {
+        state.withLock { state in
+            state.counts.merge(counts, uniquingKeysWith: +)
+            state.earlierDoors.formUnion(doors)
+            state.people.formUnion(people)
+        }
     }
 
     /// Lets another live run begin.

@@ -10,6 +10,8 @@ struct RunState {
     var reads = 0
     var counts: [OutcomeClass: Int] = [:]
     var people: Set<String> = []
+    /// The doors of earlier parts of a run that is resumed.
+    var earlierDoors: Set<DoorKey> = []
     var changes: [Change] = []
     var failures: [RunReport.Line] = []
     var notStarted: [RunReport.Line] = []

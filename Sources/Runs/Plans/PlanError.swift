@@ -33,9 +33,11 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
             "made for \(plan), this workspace's target is \(workspace); make it again here"
         case .applied(let run): "applied before; 'yeeuu resume \(run)' finishes what is left of it"
         case .stale(let doors):
-            "\(doors.count) doors changed since: \(Self.list(doors)); make it again, "
-                + "or give --skip-stale"
-        case .forbidden(let lines): "\(lines.count) lines are forbidden: \(Self.list(lines))"
+            "\(doors.count) \(doors.count == 1 ? "door" : "doors") changed since: "
+                + "\(Self.list(doors)); make it again, or give --skip-stale"
+        case .forbidden(let lines):
+            "\(lines.count) \(lines.count == 1 ? "line is" : "lines are") forbidden: "
+                + Self.list(lines)
         case .sealed(let step):
             "step \(step): its password cannot be opened with this workspace's vault key"
         case .empty: "the script changes nothing; there is no plan to save"

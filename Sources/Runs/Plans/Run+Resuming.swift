@@ -78,7 +78,15 @@ extension Run {
         where isDecided: (RunHistory.Record) -> Bool
     ) {
         var counts: [OutcomeClass: Int] = [:]
-        for record in records where isDecided(record) { counts[record.outcome, default: 0] += 1 }
-        addCounts(counts)
+        var doors: Set<DoorKey> = []
+        var people: Set<String> = []
+        for record in records where isDecided(record) {
+            counts[record.outcome, default: 0] += 1
+            guard record.operation.operation.isWrite, let request = record.request else { continue }
+            if let door = request.door { doors.insert(door) }
+            doors.formUnion(request.apartments.map(\.key))
+            if let mobile = request[.authoredMobile] { people.insert(mobile) }
+        }
+        addCounts(counts, doors: doors, people: people)
     }
 }

@@ -70,9 +70,17 @@ enum ChangeMaker {
 
     private static func apartment(_ apartment: Apartment, known: DoorRow?) -> Change {
         var fields: [Change.Field] = []
-        if let old = known?.apartment {
+        if let known {
+            let old = known.apartment
             for name in Catalogue.apartmentFields where old[name] != apartment[name] {
                 fields.append(.init(name: name.rawValue, old: old[name], new: apartment[name]))
+            }
+            // The register has what the service has not confirmed.
+            let (standing, new) = (known.synchronization, Confidence.confirmed)
+            if fields.isEmpty, standing != new {
+                fields = [
+                    .init(name: "synchronization", old: standing.rawValue, new: new.rawValue)
+                ]
             }
         }
         return Change(

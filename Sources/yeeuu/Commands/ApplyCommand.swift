@@ -23,6 +23,12 @@ struct ApplyCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
+        do { return try await apply(console) } catch let error as PlanError {
+            throw PlanProblem(file: file, error: error)
+        }
+    }
+
+    private func apply(_ console: Console) async throws -> Int32 {
         let interrupts = Interrupts()
         let workspace = try await Workspace.open(try place.find())
         let plan = try Plan(file: file)

@@ -27,7 +27,11 @@ struct DoorsImportCommand: OwnCommand {
                 return plan.change(at: POSIX.seconds())
             }
         }
-        let text = ImportText(console: console, file: Paths.name(options.file))
+        let text = ImportText(
+            console: console,
+            file: Paths.name(options.file),
+            zone: workspace.zone
+        )
         text.warn(plan.warnings)
         if options.dryRun {
             for (word, items) in [("new", plan.new), ("changed", plan.changed)] {

@@ -27,6 +27,12 @@ struct DoorsSetCommand: OwnCommand {
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if fields.isEmpty, !occupied, !vacant {
+            throw ValidationError("give what to change, say, --occupied or --unit UNIT")
+        }
+    }
+
     func execute(_ console: Console) async throws -> Int32 {
         if occupied && vacant { throw Problem.exclusive("--occupied", "--vacant") }
         if selection.isEmpty { throw Problem.noSelection("doors set") }

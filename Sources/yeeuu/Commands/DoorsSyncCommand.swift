@@ -17,7 +17,7 @@ struct DoorsSyncCommand: OwnCommand {
     @Flag(name: .long, help: "One JSON object a line on standard output.")
     var json = false
 
-    @Option(name: .long, help: "Only the doors of this building.")
+    @Option(name: .long, help: ArgumentHelp("Only the doors of this building.", valueName: "id"))
     var building: String?
 
     @OptionGroup(title: "Sending options") var sending: SendingOptions
@@ -35,7 +35,12 @@ struct DoorsSyncCommand: OwnCommand {
         if !dryRun { try confirm(doors.count, workspace, console) }
         let interrupts = Interrupts()
         let report = try await workspace.withSession(sending.pace, console) { session in
-            let show = RunShow(console: console, isJSON: json, showsFrames: false)
+            let show = RunShow(
+                console: console,
+                zone: workspace.zone,
+                isJSON: json,
+                showsFrames: false
+            )
             let sync = DoorSync(session: session, doors: doors, interrupts: interrupts)
             let report = try await sync.perform(
                 dryRun ? .dryRun : .live,

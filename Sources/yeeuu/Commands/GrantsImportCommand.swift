@@ -27,7 +27,11 @@ struct GrantsImportCommand: OwnCommand {
                 return plan.change(at: POSIX.seconds())
             }
         }
-        let text = ImportText(console: console, file: Paths.name(options.file))
+        let text = ImportText(
+            console: console,
+            file: Paths.name(options.file),
+            zone: workspace.zone
+        )
         text.warn(plan.warnings)
         if options.dryRun {
             let groups = [("new", plan.new), ("changed", plan.changed), ("kept", plan.kept)]

@@ -66,7 +66,12 @@ struct GrantsVerifyCommand: OwnCommand {
         _ policy: Policy,
         _ console: Console
     ) async throws -> RunReport {
-        let show = RunShow(console: console, isJSON: json, showsFrames: false)
+        let show = RunShow(
+            console: console,
+            zone: session.workspace.zone,
+            isJSON: json,
+            showsFrames: false
+        )
         let report = try await verification.perform(
             dryRun ? .dryRun : .live,
             in: session,

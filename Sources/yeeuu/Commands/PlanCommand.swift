@@ -14,12 +14,18 @@ struct PlanCommand: OwnCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: "The file to write.",
+        help: ArgumentHelp("The file to write.", valueName: "file"),
         completion: .file()
     )
     var file: String
 
-    @Option(name: .long, help: "Plan the inverse of what this run did, instead of a script.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Plan the inverse of what this run did, instead of a script.",
+            valueName: "run"
+        )
+    )
     var undo: String?
 
     @Flag(name: .long, help: "Exit with 3 when there are changes, 0 when there are none.")
@@ -47,9 +53,11 @@ struct PlanCommand: OwnCommand {
         let workspace = try await Workspace.open(try place.find())
         return try await workspace.withSession(pace, console) { session in
             let (run, report) = try await rehearse(session, console)
-            let show = RunShow(console: console, isJSON: false, showsFrames: limits.traceback)
-            show.show(report)
-            guard report.exitCode == .done else { return report.exitCode.rawValue }
+            show(console, session).show(report)
+            guard report.exitCode == .done else {
+                console.words("\(file) is not saved: a plan is of a rehearsal without errors")
+                return report.exitCode.rawValue
+            }
             guard report.planned > 0 else {
                 let nothing = undo.map { "nothing of run \($0) can be undone by sending" }
                 console.words(
@@ -69,6 +77,15 @@ struct PlanCommand: OwnCommand {
             }
             return detailedExitcode ? ExitCode.changes.rawValue : 0
         }
+    }
+
+    private func show(_ console: Console, _ session: Session) -> RunShow {
+        RunShow(
+            console: console,
+            zone: session.workspace.zone,
+            isJSON: false,
+            showsFrames: limits.traceback
+        )
     }
 
     private func rehearse(
@@ -103,7 +120,7 @@ struct PlanCommand: OwnCommand {
             policy: session.workspace.settings.policy,
             interrupts: Interrupts()
         )
-        let show = RunShow(console: console, isJSON: false, showsFrames: limits.traceback)
+        let show = show(console, session)
         let bar = ProgressBar(expected: nil, on: console)
         return try await execution.performed(.dryRun, ears: show.ears(bar))
     }

@@ -40,8 +40,14 @@ struct ResumeCommand: OwnCommand {
         return try await workspace.withSession(sending.pace, console) { session in
             let wordsGiven = try await settleOpenings(session, console)
             let history = try RunHistory(of: run, in: session.resources)
+            let isWhole = plan != nil || row.state == "done"
             if wordsGiven == 0, history.isFinished(plan) {
-                console.words("run \(run) is finished: nothing is left of it")
+                console.words(
+                    isWhole
+                        ? "run \(run) is finished: nothing is left of it"
+                        : "nothing of run \(run) is unknown"
+                )
+                if !isWhole { tellRest(row.script, console) }
                 return 0
             }
             let sender = PlanSender(
@@ -60,14 +66,17 @@ struct ResumeCommand: OwnCommand {
                 guard let plan else { return await run.settle(history) }
                 return try await run.resume(plan, history)
             }
-            if plan == nil {
-                console.words(
-                    "what \(row.script) had not started cannot be known; "
-                        + "run it again for the rest"
-                )
-            }
+            if !isWhole { tellRest(row.script, console) }
             return code
         }
+    }
+
+    /// What resuming a script's run cannot do.
+    private func tellRest(_ script: String, _ console: Console) {
+        console.words(
+            "what \(script) had not started cannot be known; for the rest run it again, "
+                + "with --only-unfinished \(run) if it uses each"
+        )
     }
 
     /// Takes a person's word for openings of which nobody knows; how many it settled.

@@ -1,4 +1,6 @@
+import ALMS
 import ArgumentParser
+import Register
 import Runs
 
 /// `yeeuu run`: rehearses or carries out a script.
@@ -45,9 +47,30 @@ struct RunCommand: OwnCommand {
                 policy: policy,
                 interrupts: interrupts
             )
-            let show = RunShow(console: console, isJSON: json, showsFrames: limits.traceback)
-            return try await show.perform(execution, dryRun ? .dryRun : .live, sending)
+            let show = RunShow(
+                console: console,
+                zone: workspace.zone,
+                isJSON: json,
+                showsFrames: limits.traceback
+            )
+            let report = try await show.perform(execution, dryRun ? .dryRun : .live, sending)
+            try tellRest(report, workspace, console)
+            return report
         }
         return report.exitCode.rawValue
+    }
+
+    /// The way on after a live run that did a part of its items.
+    private func tellRest(
+        _ report: RunReport,
+        _ workspace: Workspace,
+        _ console: Console
+    ) throws {
+        guard report.mode == .live, report.exitCode != .done, report.counts[.ok] != nil,
+            try !workspace.register.items(of: report.id).isEmpty
+        else { return }
+        console.words(
+            "'yeeuu run --only-unfinished \(report.id) …' does the items that were not ok"
+        )
     }
 }

@@ -24,12 +24,18 @@ struct ShowCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.openMended(try place.find(), console)
         let plan = try Plan(file: file)
-        let review = try workspace.review(plan, policy: workspace.settings.policy)
-        let text = PlanText(plan: plan, review: review)
+        let review: PlanReview
+        do { review = try workspace.review(plan, policy: workspace.settings.policy) } catch let
+            error as PlanError
+        { throw PlanProblem(file: file, error: error) }
+        let text = PlanText(plan: plan, review: review, zone: workspace.zone)
         if json {
             for line in text.json { console.line(line.encoded) }
         } else {
             for line in text.lines { console.line(line) }
+        }
+        if let run = PlanShelf(workspace: workspace.folder.path).runThatApplied(plan.header.plan) {
+            console.warn("applied before, as run \(run); its doors have changed since")
         }
         do {
             try workspace.gate(skipStale: true).checkOrigin(plan)

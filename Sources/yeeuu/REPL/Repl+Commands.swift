@@ -10,7 +10,9 @@ extension Repl {
         switch command {
         case .help(let topic): return help(topic)
         case .planned:
-            for change in stage.tally.changes { console.line(ReportText.line(change)) }
+            for change in stage.tally.changes {
+                console.line(ReportText.line(change, session.workspace.zone))
+            }
             if stage.tally.changes.isEmpty { console.words("nothing is planned") }
         case .save(let path): try save(path, stage)
         case .report: console.line(stage.tally.text)

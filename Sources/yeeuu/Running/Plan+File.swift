@@ -1,5 +1,17 @@
 import Runs
 
+/// Why the plan in a file is not applied.
+struct PlanProblem: Error {
+    let file: String
+    let error: PlanError
+
+    /// The sentence for people; errors of reading name the file themselves.
+    var words: String {
+        if case .file = error { return "\(error)" }
+        return "\(file): \(error)"
+    }
+}
+
 extension Plan {
     /// The plan in the file at `path`.
     ///

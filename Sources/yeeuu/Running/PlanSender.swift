@@ -25,7 +25,12 @@ struct PlanSender {
         resuming: String? = nil,
         _ body: @escaping @Sendable (Run) async throws -> Run.Leftover?
     ) async throws -> Int32 {
-        let show = RunShow(console: console, isJSON: isJSON, showsFrames: false)
+        let show = RunShow(
+            console: console,
+            zone: session.workspace.zone,
+            isJSON: isJSON,
+            showsFrames: false
+        )
         let bar = ProgressBar(expected: plan?.steps.count, on: console)
         var setup = session.setup(
             .live,
@@ -47,7 +52,7 @@ struct PlanSender {
             leftover = try await interrupts.withReaction(reaction(run)) { try await body(run) }
         } catch {
             bar.finish()
-            _ = await run.finish(nil)
+            _ = await run.finish(ScriptFailure(.operation(.policy), "\(error)"))
             throw error
         }
         bar.finish()

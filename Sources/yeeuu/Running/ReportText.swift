@@ -6,8 +6,8 @@ import YeeuuScript
 
 /// A run's report in words for people.
 enum ReportText {
-    /// `~ 张伟 13912345678  B001/1001/甲  password •••••• → ••••••`.
-    static func line(_ change: Change) -> String {
+    /// `~ 张伟 13912345678  B001/1001/甲  password •••••• → ••••••`; times are those of `zone`.
+    static func line(_ change: Change, _ zone: CivilTime) -> String {
         var words = "\(sign(change.kind)) "
         if !change.authoredMobile.isEmpty {
             if !change.authoredName.isEmpty { words += change.authoredName + " " }
@@ -19,8 +19,8 @@ enum ReportText {
         if let grant = change.grant, fields.first?.name != grant.rawValue {
             words += "  \(grant.rawValue)"
         }
-        if !fields.isEmpty { words += "  " + fields.map(text).joined(separator: ", ") }
-        return Printable.escaped(words)
+        if !fields.isEmpty { words += "  " + fields.map { text($0, zone) }.joined(separator: ", ") }
+        return Printable.line(words)
     }
 
     /// The changes person by person, each person's together, in the order of first appearance.
@@ -90,7 +90,7 @@ enum ReportText {
             lines += calls.prefix(20).map { "  \(subject($0))" }
             if calls.count > 20 { lines.append("  and \(calls.count - 20) more") }
         }
-        return lines.map { Printable.escaped($0) }
+        return lines.map { Printable.line($0) }
     }
 
     private static func counted(_ lines: [String]) -> [String] {
@@ -134,8 +134,16 @@ enum ReportText {
         }
     }
 
-    private static func text(_ field: Change.Field) -> String {
-        let old = field.old.isEmpty ? "" : field.old + " "
-        return "\(field.name) \(old)→ \(field.new)"
+    private static func text(_ field: Change.Field, _ zone: CivilTime) -> String {
+        let old = value(field.old, of: field.name, zone)
+        return
+            "\(field.name) \(old.isEmpty ? "" : old + " ")→ \(value(field.new, of: field.name, zone))"
+    }
+
+    /// A field's text for people: Unix seconds as what the zone's clocks show.
+    static func value(_ text: String, of name: String, _ zone: CivilTime) -> String {
+        let times = [ParameterName.startTime.rawValue, ParameterName.endTime.rawValue]
+        guard times.contains(name), let seconds = Int64(text) else { return text }
+        return (try? zone.format(seconds)) ?? text
     }
 }

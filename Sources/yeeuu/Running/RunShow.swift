@@ -1,10 +1,12 @@
 import ALMS
+import Register
 import Runs
 import YeeuuScript
 
 /// Shows a run while it is at work, and its report at the end.
 struct RunShow: Sendable {
     let console: Console
+    let zone: CivilTime
     let isJSON: Bool
     let showsFrames: Bool
 
@@ -41,7 +43,7 @@ struct RunShow: Sendable {
             console.line(EventLines.summary(report).encoded)
         } else if report.mode == .dryRun {
             for change in ReportText.byPerson(report.changes) {
-                console.line(ReportText.line(change))
+                console.line(ReportText.line(change, zone))
             }
         }
         if let failure = report.failure { tell(failure) }
@@ -75,7 +77,7 @@ struct RunShow: Sendable {
             },
             events: { event in
                 bar.take(event)
-                if case .warning(let words) = event { console.warn(Printable.escaped(words)) }
+                if case .warning(let words) = event { console.warn(Printable.line(words)) }
                 if isJSON, let line = EventLines.line(event) { console.line(line.encoded) }
             }
         )

@@ -22,7 +22,8 @@ struct ScriptFile: Sendable {
             source = try Files.read(path)
             self.path = path
         } catch {
-            throw .noScript(path: path, reason: error.reason, nearest: Self.neighbour(path))
+            let nearest = Files.kind(path) == nil ? Self.neighbour(path) : nil
+            throw .noScript(path: path, reason: error.reason, nearest: nearest)
         }
     }
 

@@ -1,4 +1,5 @@
 import ALMS
+import Register
 import Runs
 import YeeuuScript
 
@@ -6,9 +7,10 @@ import YeeuuScript
 struct PlanText {
     let plan: Plan
     let review: PlanReview
+    let zone: CivilTime
 
     /// The lines, escaped.
-    var lines: [String] { (capabilities + steps).map { Printable.escaped($0) } }
+    var lines: [String] { (capabilities + steps).map { Printable.line($0) } }
 
     private var capabilities: [String] {
         let header = plan.header
@@ -47,7 +49,9 @@ struct PlanText {
                 lines.append(present.isEmpty ? "doors" : "building \(present)")
                 building = present
             }
-            for change in line.changes { lines.append("  " + ReportText.line(change) + mark(line)) }
+            for change in line.changes {
+                lines.append("  " + ReportText.line(change, zone) + mark(line))
+            }
         }
         return lines
     }
