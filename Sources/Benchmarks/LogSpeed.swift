@@ -186,27 +186,29 @@ struct LogSpeed {
         return LogSpeed.now() - start
     }
 
-    /// Megabytes a second of CPU time, against SHA-256 of the same bytes.
+    /// Megabytes a second of CPU time, against SHA-256 of the same bytes; turn about, the best of each.
     private func verifying(_ path: String) throws {
-        var bytes = 0
-        var raw = 0.0
-        for name in try FileManager.default.contentsOfDirectory(atPath: path + "/entries") {
-            let file = URL(fileURLWithPath: "\(path)/entries/\(name)")
-            let data = [UInt8](try Data(contentsOf: file))
-            bytes += data.count
-            let start = LogSpeed.cpu()
-            _ = SHA256.hash(data: data)
-            raw += LogSpeed.cpu() - start
+        let names = try FileManager.default.contentsOfDirectory(atPath: path + "/entries")
+        let segments = try names.map {
+            [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/entries/\($0)")))
         }
-        let start = (LogSpeed.now(), LogSpeed.cpu())
-        let report = LogVerifier(folder: path).verify()
-        let (wall, cpu) = (LogSpeed.now() - start.0, LogSpeed.cpu() - start.1)
-        let megabytes = Double(bytes) / 1e6
+        let megabytes = Double(segments.reduce(0) { $0 + $1.count }) / 1e6
+        var (ours, raw, cores, report) = (0.0, 0.0, 0.0, VerifyReport?.none)
+        for _ in 0..<LogSpeed.turns {
+            let before = LogSpeed.cpu()
+            for segment in segments { _ = SHA256.hash(data: segment) }
+            raw = max(raw, megabytes / (LogSpeed.cpu() - before))
+            let start = (LogSpeed.now(), LogSpeed.cpu())
+            report = LogVerifier(folder: path).verify()
+            let (wall, cpu) = (LogSpeed.now() - start.0, LogSpeed.cpu() - start.1)
+            ours = max(ours, megabytes / cpu)
+            cores = max(cores, cpu / wall)
+        }
         row(
-            "verified, \(report.entries) entries, exit \(report.exitCode)",
-            megabytes / cpu,
-            megabytes / raw,
-            "MB a CPU second, raw SHA-256; \(String(format: "%.2f", cpu / wall)) cores used"
+            "verified, \(report?.entries ?? 0) entries, exit \(report?.exitCode ?? -1)",
+            ours,
+            raw,
+            "MB a CPU second, raw SHA-256; \(String(format: "%.2f", cores)) cores used"
         )
     }
 

@@ -8,11 +8,11 @@ struct LogRecoveryTests {
     /// A log whose last two entries are not signed, as a kill leaves it: no thread, no closing.
     private func killed(_ scratch: Scratch) throws {
         let store = try LogStore.create(LogPaths(folder: scratch.log), try testOptions())
-        let entry = try store.encoder.encode(testIntent())
-        var group = LogGroup(entry)
+        let batch = try store.encoder.encode([testIntent()])
+        var group = LogGroup(batch)
         _ = try store.append(&group)
         try store.locked { () throws(LogError) in _ = try store.sign() }
-        group.add([entry], nil)
+        group.add(batch, nil)
         _ = try store.append(&group)
     }
 

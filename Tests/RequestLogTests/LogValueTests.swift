@@ -19,6 +19,23 @@ struct LogValueTests {
         #expect(try value.json() == Array(text.utf8))
     }
 
+    @Test("escapes a byte at any place of a text of any length, and no other", arguments: 0...20)
+    func escapes(_ count: Int) throws {
+        let plain = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+        #expect(try LogValue.bytes(plain).json() == Array("\"".utf8) + plain + Array("\"".utf8))
+        for place in 0..<count {
+            for (byte, escaped) in [
+                (0x1F, "\\u001f"), (0x22, "\\\""), (0x5C, "\\\\"), (0x7F, "\u{7F}"),
+            ] {
+                var bytes = plain
+                bytes[place] = UInt8(byte)
+                let wanted = plain[..<place] + Array(escaped.utf8) + plain[(place + 1)...]
+                let json = try LogValue.text(String(decoding: bytes, as: UTF8.self)).json()
+                #expect(json == Array("\"".utf8) + wanted + Array("\"".utf8))
+            }
+        }
+    }
+
     @Test("sorts names by their bytes, not by how they would be read")
     func order() throws {
         let names = ["é", "z", "A", "a", "aa", "甲", "\u{65}\u{301}"]
@@ -135,6 +152,24 @@ struct CommitmentTests {
         }
         #expect(Set(all).count == 2000)
         #expect(all.allSatisfy { $0.count == 16 })
+    }
+
+    @Test("has a nonce of its own in every entry of a batch, also of a large one")
+    func batch() throws {
+        let encoder = EntryEncoder(
+            commitments: Commitments(key: testCommitmentKey),
+            seal: nil
+        )
+        let batch = try encoder.encode([LogEntry](repeating: testIntent(), count: 300))
+        let nonces = try batch.entries.map { entry in
+            let text = unsafe batch.bytes.withBytes(entry.start..<entry.end) {
+                unsafe String(decoding: $0, as: UTF8.self)
+            }
+            let start = try #require(text.firstRange(of: "\"n\":\"")?.upperBound)
+            return String(text[start...].prefix(32))
+        }
+        #expect(Set(nonces).count == 300)
+        #expect(nonces.allSatisfy { $0.allSatisfy(\.isHexDigit) })
     }
 
     @Test("stands under a pointer that escapes ~ and /")

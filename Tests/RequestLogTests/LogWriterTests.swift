@@ -15,7 +15,7 @@ struct LogWriterTests {
         try await log.close()
         let again = try LogWriter.open(at: scratch.log, options: try testOptions())
         #expect(again.recovered == nil)
-        #expect(try await again.append([testIntent(), testIntent()]) == [3, 4])
+        #expect(try await again.append([testIntent(), testIntent()]) == 3..<5)
         try await again.close()
         #expect(verify(scratch).exitCode == 0)
         #expect(verify(scratch).entries == 5)

@@ -4,12 +4,17 @@
 /// the rest of an entry.
 @safe
 struct LineWriter: ~Copyable {
-    private var memory: UnsafeMutableRawBufferPointer
+    private var memory: UnsafeMutableRawPointer
+    private var capacity: Int
     /// How many bytes were written.
     private(set) var count = 0
 
+    /// Texts and digits are written eight bytes at a time, beyond their end too.
+    private static let slack = 8
+
     init(capacity: Int) {
-        unsafe memory = .allocate(byteCount: capacity, alignment: 16)
+        self.capacity = capacity + LineWriter.slack
+        unsafe memory = .allocate(byteCount: self.capacity, alignment: 16)
     }
 
     deinit { unsafe memory.deallocate() }
@@ -22,41 +27,53 @@ struct LineWriter: ~Copyable {
 
     /// What was written, where it lies.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        unsafe body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+        unsafe body(UnsafeRawBufferPointer(start: memory, count: count))
+    }
+
+    /// Ends the writing and keeps what was written where it lies.
+    consuming func finish() -> LineBytes {
+        let bytes = unsafe LineBytes(memory, count)
+        discard self
+        return bytes
     }
 
     /// Overwrites a byte that was written.
     mutating func set(_ place: Int, to byte: UInt8) {
-        precondition(place < count)
-        unsafe memory[place] = byte
+        precondition(place >= 0 && place < count)
+        unsafe memory.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
     }
 
     @inline(__always)
     private mutating func ensure(_ more: Int) {
-        if unsafe count + more > memory.count { grow(more) }
+        if count + more + LineWriter.slack > capacity { grow(more) }
     }
 
     private mutating func grow(_ more: Int) {
-        let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(2 * memory.count, count + more, 256),
-            alignment: 16
-        )
-        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+        let larger = max(2 * capacity, count + more + LineWriter.slack, 256)
+        let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+        unsafe moved.copyMemory(from: memory, byteCount: count)
         unsafe memory.deallocate()
-        unsafe memory = larger
+        unsafe memory = moved
+        capacity = larger
+    }
+
+    /// Eight bytes at a place, of which only some may count; `ensure` has seen to the room.
+    @inline(__always)
+    private func put(_ word: UInt64, at place: Int) {
+        unsafe memory.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
     }
 
     @inline(__always)
     mutating func append(_ byte: UInt8) {
         ensure(1)
-        unsafe memory[count] = byte
+        unsafe memory.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
         count += 1
     }
 
     private mutating func copy(_ bytes: UnsafeRawBufferPointer) {
-        guard unsafe !bytes.isEmpty else { return }
+        guard let start = bytes.baseAddress else { return }
         ensure(bytes.count)
-        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
+        unsafe (memory + count).copyMemory(from: start, byteCount: bytes.count)
         count += bytes.count
     }
 
@@ -64,10 +81,11 @@ struct LineWriter: ~Copyable {
         text.withUTF8Buffer { unsafe copy(UnsafeRawBufferPointer($0)) }
     }
 
-    mutating func append(_ bytes: [UInt8]) { append(bytes, 0..<bytes.count) }
+    mutating func append(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe copy($0) } }
 
-    mutating func append(_ bytes: [UInt8], _ range: Range<Int>) {
-        unsafe bytes.withUnsafeBytes { unsafe copy(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    /// A part of what another writer finished.
+    mutating func append(_ bytes: LineBytes, _ range: Range<Int>) {
+        unsafe bytes.withBytes(range) { unsafe copy($0) }
     }
 
     mutating func append(text: String) {
@@ -93,27 +111,25 @@ struct LineWriter: ~Copyable {
     @inline(__always)
     private mutating func quote(_ text: UnsafeRawBufferPointer) -> Bool {
         ensure(text.count + 2)
-        var place = count
-        unsafe memory[place] = UInt8(ascii: "\"")
-        place += 1
+        unsafe memory.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count, as: UInt8.self)
+        let start = count + 1
         var from = 0
         var specials: UInt64 = 0
         while from + 8 <= text.count {
             let word = unsafe text.loadUnaligned(fromByteOffset: from, as: UInt64.self)
             specials |= JSONWriter.specials(word)
-            unsafe memory.storeBytes(of: word, toByteOffset: place + from, as: UInt64.self)
+            put(word, at: start + from)
             from += 8
         }
-        var isPlain = specials == 0
-        while from < text.count {
-            let byte = unsafe text[from]
-            isPlain = isPlain && !JSONWriter.isSpecial(byte)
-            unsafe memory[place + from] = byte
-            from += 1
+        if from < text.count {
+            let word = unsafe EightBytes.tail(text, from: from, filler: UInt8(ascii: " "))
+            specials |= JSONWriter.specials(word)
+            put(word, at: start + from)
         }
-        guard isPlain else { return false }
-        unsafe memory[place + from] = UInt8(ascii: "\"")
-        count = place + from + 1
+        guard specials == 0 else { return false }
+        let end = start + text.count
+        unsafe memory.storeBytes(of: UInt8(ascii: "\""), toByteOffset: end, as: UInt8.self)
+        count = end + 1
         return true
     }
 
@@ -145,38 +161,66 @@ struct LineWriter: ~Copyable {
         ensure(digits)
         var place = count + digits - 1
         while place >= count {
-            unsafe memory[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            let digit = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            unsafe memory.storeBytes(of: digit, toByteOffset: place, as: UInt8.self)
             rest /= 10
             place -= 1
         }
         count += digits
     }
 
-    @inline(__always)
-    mutating func append(hex byte: UInt8) {
+    private mutating func append(hex byte: UInt8) {
         append(hexDigit(byte >> 4))
         append(hexDigit(byte & 15))
     }
 
-    mutating func append(hex bytes: [UInt8]) {
-        ensure(2 * bytes.count)
-        for byte in bytes { append(hex: byte) }
+    /// 32 lower-case digits.
+    mutating func append(hex nonce: Nonce) {
+        append(hexWord: nonce.words.0)
+        append(hexWord: nonce.words.1)
     }
 
     /// 64 lower-case digits.
     mutating func append(hex hash: TreeHash) {
-        ensure(64)
         append(hexWord: hash.words.0)
         append(hexWord: hash.words.1)
         append(hexWord: hash.words.2)
         append(hexWord: hash.words.3)
     }
 
+    /// 16 digits for eight bytes as they lie in memory.
     private mutating func append(hexWord word: UInt64) {
-        var rest = word.littleEndian
-        for _ in 0..<8 {
-            append(hex: UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
+        ensure(16)
+        let bytes = word.littleEndian
+        put(EightBytes.hexDigits(UInt32(truncatingIfNeeded: bytes)), at: count)
+        put(EightBytes.hexDigits(UInt32(truncatingIfNeeded: bytes >> 32)), at: count + 8)
+        count += 16
+    }
+}
+
+/// What a `LineWriter` finished, where it lies.
+///
+/// `@unchecked Sendable`: nobody writes to it any more.
+@safe
+final class LineBytes: @unchecked Sendable {
+    private let memory: UnsafeMutableRawPointer
+    let count: Int
+
+    /// Takes over memory that `allocate` gave.
+    fileprivate init(_ memory: UnsafeMutableRawPointer, _ count: Int) {
+        unsafe self.memory = memory
+        self.count = count
+    }
+
+    deinit { unsafe memory.deallocate() }
+
+    func withBytes<Result>(
+        _ range: Range<Int>,
+        _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe body(
+            UnsafeRawBufferPointer(start: memory + range.lowerBound, count: range.count)
+        )
     }
 }

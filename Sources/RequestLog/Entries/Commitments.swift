@@ -8,7 +8,9 @@ public struct Commitments: Sendable {
     private let key: Hashing.Key
 
     /// - `key`: 32 random bytes, kept outside the log.
-    public init(key: [UInt8]) { self.key = Hashing.Key(key.span) }
+    public init(key: [UInt8]) {
+        self.key = Hashing.Key(key.span, before: Array("yeeuu/open/v1\n".utf8).span)
+    }
 
     /// The value that opens one field of one entry; 32 bytes.
     public func opening(nonce: [UInt8], pointer: String) -> [UInt8] {
@@ -16,12 +18,7 @@ public struct Commitments: Sendable {
     }
 
     func openingHash(nonce: [UInt8], pointer: String) -> TreeHash {
-        var message: [UInt8] = []
-        message.reserveCapacity(64)
-        message.append("yeeuu/open/v1\n")
-        message.append(contentsOf: nonce)
-        message.append(text: pointer)
-        return key.code(message.span)
+        key.code(nonce.span, pointer.utf8.span)
     }
 
     /// The commitment that an opening and a value make; 32 bytes.
@@ -38,17 +35,8 @@ public struct Commitments: Sendable {
         Hashing.code(key: openingHash(nonce: nonce, pointer: pointer), value.span)
     }
 
-    /// 16 bytes from the system's generator, which is asked for many at once.
-    public static func newNonce() -> [UInt8] {
-        nonces.withLock { left in
-            if left.count < 16 { left = SystemRandom.block()[...] }
-            let nonce = Array(left.prefix(16))
-            left.removeFirst(16)
-            return nonce
-        }
-    }
-
-    private static let nonces = Monitor<ArraySlice<UInt8>>([])
+    /// 16 bytes from the system's generator.
+    public static func newNonce() -> [UInt8] { Nonce.take(1)[0].bytes }
 
     /// A member's pointer below a prefix: RFC 6901 section 3.
     static func pointer(_ prefix: String, _ name: String) -> String {

@@ -10,7 +10,7 @@ struct EntryEncoder: Sendable {
         private static let names = [
             "call", "head", "kind", "mono", "n", "run", "sealed", "seq", "ts", "v",
         ]
-        private static let starts = names.map { JSONWriter.start($0) }
+        private static let starts = names.map { EightBytes.start($0) }
 
         var name: String { Own.names[rawValue] }
         /// The whole name as `JSONWriter` orders names by their beginnings.
@@ -33,38 +33,37 @@ struct EntryEncoder: Sendable {
         }
     }
 
-    func encode(_ entry: LogEntry) throws(LogError) -> EncodedEntry {
-        var pass = Pass(entry: entry, encoder: self)
-        do {
-            try pass.run()
-        } catch let error as LogError {
-            throw error
-        } catch {
-            throw .failed("\(entry.kind.rawValue) entry: \(error)")
-        }
-        let encoded = pass.encoded
-        let most = encoded.bytes.count + EncodedEntry.reserve
-        guard most <= EncodedEntry.limit else { throw .tooLong(bytes: most) }
-        return encoded
+    func encode(_ entries: [LogEntry]) throws(LogError) -> EncodedBatch {
+        var pass = Pass(self, count: entries.count)
+        for entry in entries { try pass.add(entry) }
+        return pass.finish()
     }
 
     /// The state of one encoding.
     private struct Pass: ~Copyable {
-        let entry: LogEntry
         let encoder: EntryEncoder
-        let nonce: [UInt8]?
-        var out = LineWriter(capacity: 2048)
-        var places: EncodedEntry
+        let count: Int
+        var out: LineWriter
+        var encoded: [EncodedEntry] = []
+        var nonces: [Nonce] = []
+
+        /// The entry that is being written, where it stands, and its nonce if it has one.
+        var entry = LogEntry(kind: .note, run: "", fields: [])
+        var places = EncodedEntry(kind: .note, start: 0)
+        var nonce: Nonce?
+        var nonceBytes: [UInt8] = []
         /// The canonical JSON of the committed parameters, to be sealed.
         var plain = LineWriter(capacity: 0)
 
-        init(entry: LogEntry, encoder: EntryEncoder) {
-            self.entry = entry
+        init(_ encoder: EntryEncoder, count: Int) {
             self.encoder = encoder
-            nonce =
-                entry.kind == .intent || Pass.commits(entry.fields)
-                ? Commitments.newNonce() : nil
-            places = EncodedEntry(kind: entry.kind)
+            self.count = count
+            out = LineWriter(capacity: 1024 * count)
+            encoded.reserveCapacity(count)
+        }
+
+        consuming func finish() -> EncodedBatch {
+            EncodedBatch(bytes: out.finish(), entries: encoded)
         }
 
         private static func commits(_ fields: [LogField]) -> Bool {
@@ -75,13 +74,33 @@ struct EntryEncoder: Sendable {
             return false
         }
 
-        var encoded: EncodedEntry {
-            var encoded = places
-            encoded.bytes = out.bytes
-            return encoded
+        mutating func add(_ entry: LogEntry) throws(LogError) {
+            self.entry = entry
+            places = EncodedEntry(kind: entry.kind, start: out.count)
+            plain.remove(from: 0)
+            nonceBytes = []
+            nonce = entry.kind == .intent || Pass.commits(entry.fields) ? newNonce() : nil
+            do {
+                try run()
+            } catch let error as LogError {
+                throw error
+            } catch {
+                throw .failed("\(entry.kind.rawValue) entry: \(error)")
+            }
+            places.end = out.count
+            guard places.mostBytes <= EncodedEntry.limit else {
+                throw .tooLong(bytes: places.mostBytes)
+            }
+            encoded.append(places)
         }
 
-        mutating func run() throws {
+        /// One of as many as the batch may need.
+        private mutating func newNonce() -> Nonce {
+            if nonces.isEmpty { nonces = Nonce.take(count - encoded.count) }
+            return nonces.removeLast()
+        }
+
+        private mutating func run() throws {
             let fields = try JSONWriter.sorted(entry.fields)
             var own = 0
             out.append(UInt8(ascii: "{"))
@@ -97,7 +116,7 @@ struct EntryEncoder: Sendable {
         /// Writes the log's own members whose names come before `name`.
         private mutating func write(from: Int, before name: String?) throws -> Int {
             var index = from
-            let start = name.map { JSONWriter.start($0) } ?? .max
+            let start = name.map { EightBytes.start($0) } ?? .max
             while let own = Own(rawValue: index) {
                 if own.start > start { return index }
                 if own.start == start, own.name == name, isWritten(own) {
@@ -118,8 +137,12 @@ struct EntryEncoder: Sendable {
             }
         }
 
+        private mutating func separate() {
+            if out.count > places.start + 1 { out.append(UInt8(ascii: ",")) }
+        }
+
         private mutating func begin(_ name: String) {
-            if out.count > 1 { out.append(UInt8(ascii: ",")) }
+            separate()
             out.append(json: name)
             out.append(UInt8(ascii: ":"))
         }
@@ -129,14 +152,14 @@ struct EntryEncoder: Sendable {
                 places.headPlace = out.count
                 return
             }
-            if out.count > 1 { out.append(UInt8(ascii: ",")) }
+            separate()
             out.append(own.text)
             switch own {
             case .call: places.callPlace = out.count
             case .head: break
             case .kind: out.append(json: entry.kind.rawValue)
             case .mono: places.monoPlace = out.count
-            case .nonce: writeNonce()
+            case .nonce: nonce.map { writeNonce($0) }
             case .run: out.append(json: entry.run)
             case .sealed: try writeSealed()
             case .seq: places.seqPlace = out.count
@@ -145,9 +168,9 @@ struct EntryEncoder: Sendable {
             }
         }
 
-        private mutating func writeNonce() {
+        private mutating func writeNonce(_ nonce: Nonce) {
             out.append(UInt8(ascii: "\""))
-            out.append(hex: nonce ?? [])
+            out.append(hex: nonce)
             out.append(UInt8(ascii: "\""))
         }
 
@@ -155,7 +178,7 @@ struct EntryEncoder: Sendable {
             plain.append(UInt8(ascii: "}"))
             guard let seal = encoder.seal else { return }
             do {
-                out.append(json: try seal(plain.bytes, Array(entry.run.utf8) + (nonce ?? [])))
+                out.append(json: try seal(plain.bytes, Array(entry.run.utf8) + nonceBytes))
             } catch {
                 throw LogError.seal("\(error)")
             }
@@ -167,15 +190,17 @@ struct EntryEncoder: Sendable {
             sealing: Bool
         ) throws(JSONError) {
             if field.exposure == .committed {
-                try commit(field, prefix: prefix, sealing: sealing)
-            } else if case .object(let inner) = field.value {
+                return try commit(field, prefix: prefix, sealing: sealing)
+            }
+            switch field.value {
+            case .text(let text): out.append(json: text)
+            case .object(let inner):
                 try write(
                     inner,
                     prefix: Commitments.pointer(prefix, field.name),
                     sealing: prefix.isEmpty && field.name == "params"
                 )
-            } else {
-                try JSONWriter.write(field.value, to: &out)
+            case let value: try JSONWriter.write(value, to: &out)
             }
         }
 
@@ -201,8 +226,9 @@ struct EntryEncoder: Sendable {
             prefix: String,
             sealing: Bool
         ) throws(JSONError) {
+            if nonceBytes.isEmpty, let nonce { nonceBytes = nonce.bytes }
             let opening = encoder.commitments.openingHash(
-                nonce: nonce ?? [],
+                nonce: nonceBytes,
                 pointer: Commitments.pointer(prefix, field.name)
             )
             out.append("{\"$c\":\"")

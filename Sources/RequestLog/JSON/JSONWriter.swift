@@ -70,21 +70,12 @@ enum JSONWriter {
 
     /// By the bytes of the names; callers mostly have them in order already.
     static func sorted(_ fields: [LogField]) throws(JSONError) -> [LogField] {
-        var result = fields
-        if !isAscending(fields) {
-            result = order(fields).map { fields[$0] }
-            guard isAscending(result) else {
-                throw JSONError(offset: 0, reason: "a name twice in an object")
-            }
-        }
-        for index in result.indices where startsWithDollar(result[index].name) {
-            throw JSONError(offset: 0, reason: "a name that starts with $")
+        if try isAscending(fields) { return fields }
+        let result = order(fields).map { fields[$0] }
+        guard try isAscending(result) else {
+            throw JSONError(offset: 0, reason: "a name twice in an object")
         }
         return result
-    }
-
-    private static func startsWithDollar(_ name: String) -> Bool {
-        start(name) >> 56 == UInt64(UInt8(ascii: "$"))
     }
 
     /// The places of the fields by name: the first eight bytes nearly always tell names apart.
@@ -92,7 +83,7 @@ enum JSONWriter {
         var order: [(start: UInt64, place: Int)] = []
         order.reserveCapacity(fields.count)
         for place in fields.indices {
-            let start = start(fields[place].name)
+            let start = EightBytes.start(fields[place].name)
             var index = order.count
             while index > 0 {
                 let other = order[index - 1]
@@ -107,36 +98,18 @@ enum JSONWriter {
         return order.map(\.place)
     }
 
-    /// A name's first eight bytes as a number that orders as they do.
-    static func start(_ name: String) -> UInt64 {
-        let start: UInt64? = unsafe name.utf8.withContiguousStorageIfAvailable { bytes in
-            if bytes.count >= 8 {
-                return UInt64(
-                    bigEndian: unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(as: UInt64.self)
-                )
+    private static func isAscending(_ fields: [LogField]) throws(JSONError) -> Bool {
+        var before: UInt64 = 0
+        for index in fields.indices {
+            let start = EightBytes.start(fields[index].name)
+            if start >> 56 == UInt64(UInt8(ascii: "$")) {
+                throw JSONError(offset: 0, reason: "a name that starts with $")
             }
-            var start: UInt64 = 0
-            for index in 0..<bytes.count { start = start << 8 | UInt64(unsafe bytes[index]) }
-            return bytes.isEmpty ? 0 : start << (8 * UInt64(8 - bytes.count))
-        }
-        return start
-            ?? name.utf8.prefix(8).enumerated().reduce(0) {
-                $0 | UInt64($1.element) << (8 * UInt64(7 - $1.offset))
+            if index > 0, start <= before {
+                if start < before { return false }
+                if !precedes(fields[index - 1].name, fields[index].name) { return false }
             }
-    }
-
-    private static func isAscending(_ fields: [LogField]) -> Bool {
-        guard fields.count > 1 else { return true }
-        var before = start(fields[0].name)
-        var index = 1
-        while index < fields.count {
-            let next = start(fields[index].name)
-            if next < before { return false }
-            if next == before, !precedes(fields[index - 1].name, fields[index].name) {
-                return false
-            }
-            before = next
-            index += 1
+            before = start
         }
         return true
     }

@@ -55,7 +55,7 @@ public struct LogCopy: Sendable {
         var left = lines
         while let bytes = try source.next() {
             var start = 0
-            while let end = File.lineFeed(in: bytes, from: start) {
+            while let end = ByteSearch.lineFeed(in: bytes, from: start) {
                 left -= 1
                 start = end + 1
                 if left == 0 { return source.offset - bytes.count + start }
@@ -67,7 +67,7 @@ public struct LogCopy: Sendable {
     private static func heads(_ bytes: [UInt8], origin: String, upTo size: Int) -> [UInt8] {
         var kept = 0
         var start = 0
-        while let end = File.lineFeed(in: bytes, from: start) {
+        while let end = ByteSearch.lineFeed(in: bytes, from: start) {
             guard let head = SignedHead(bytes[start..<end], origin: origin), head.size <= size
             else {
                 break

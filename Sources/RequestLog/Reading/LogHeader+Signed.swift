@@ -1,95 +1,121 @@
 extension LogHeader {
     /// The header of an intent or outcome that a signed head vouches for, without a scan of the whole
-    /// line: found by what the log's own writer puts at its two ends.
+    /// line: found by what the log's own writer puts at its two ends. Its time is left out.
     ///
     /// Nil for every line that does not look like it; the full scan says then what it is.
     init?(signed bytes: Span<UInt8>) {
-        var end = bytes.count
-        guard end > 80, LogHeader.stands(",\"v\":1}", in: bytes, at: end - 7) else { return nil }
-        end -= 7
-        guard LogHeader.stands(",\"ts\":\"", in: bytes, at: end - 35),
-            let time = Stamp.parse(bytes.extracting(end - 28..<end - 1))
+        let end = bytes.count - Signed.end
+        guard end > 40, Signed.stands(",\"v\":1}", in: bytes, at: bytes.count - 7),
+            Signed.stands(",\"ts\":\"", in: bytes, at: end)
         else { return nil }
-        end -= 35
-        microseconds = time
-        if LogHeader.stands("{\"attempt\":", in: bytes, at: 0) {
+        if Signed.stands("{\"attempt\":", in: bytes, at: 0) {
             kind = .intent
-        } else if LogHeader.stands("{\"class\":", in: bytes, at: 0) {
+        } else if Signed.stands("{\"class\":", in: bytes, at: 0) {
             kind = .outcome
         } else {
             return nil
         }
-        guard let start = LogHeader.place(of: kind, in: bytes, &followsHead),
-            let number = LogHeader.number(",\"seq\":", in: bytes, before: end)
-        else { return nil }
+        guard let start = Signed.place(of: kind, in: bytes, &followsHead) else { return nil }
+        // In an intent it is the last member before the time.
+        let from = kind == .intent ? max(start, end - 24) : start
+        guard let number = Signed.number(",\"seq\":", in: bytes, from: from, before: end) else {
+            return nil
+        }
         seq = number.value
         if kind == .intent { return }
-        guard let number = LogHeader.number(",\"ref\":", in: bytes, before: number.start),
-            number.start > start
+        guard
+            let number = Signed.number(
+                ",\"ref\":",
+                in: bytes,
+                from: start,
+                before: number.start
+            )
         else { return nil }
         ref = number.value
     }
 
-    @inline(__always)
-    private static func stands(_ text: StaticString, in bytes: Span<UInt8>, at start: Int) -> Bool {
-        let count = text.utf8CodeUnitCount
-        guard start >= 0, start + count <= bytes.count else { return false }
-        return text.withUTF8Buffer { text in
-            for index in 0..<count where unsafe bytes[start + index] != text[index] {
-                return false
-            }
-            return true
-        }
-    }
+    /// Finding members by their names' bytes: quotes inside of texts are escaped, so no text is taken
+    /// for a name.
+    private enum Signed {
+        /// `,"ts":"2026-11-24T08:30:00.123456Z","v":1}`
+        static let end = 42
 
-    /// Where the member `kind` begins; quotes inside of texts are escaped, so none is taken for it.
-    private static func place(
-        of kind: LogKind,
-        in bytes: Span<UInt8>,
-        _ followsHead: inout Bool
-    ) -> Int? {
-        var place = 1
-        while place + 8 <= bytes.count {
-            let special = LineScanner.firstSpecial(bytes, at: place)
-            place += special
-            if special == 8 { continue }
-            if bytes[place] == UInt8(ascii: "\""), bytes[place - 1] == UInt8(ascii: ",") {
-                let isKind =
-                    kind == .intent
-                    ? stands("\"kind\":\"intent\",", in: bytes, at: place)
-                    : stands("\"kind\":\"outcome\",", in: bytes, at: place)
-                if isKind { return place }
-                if stands("\"kind\":", in: bytes, at: place) { return nil }
-                if stands("\"head\":", in: bytes, at: place) { followsHead = true }
-            }
-            place += 1
-        }
-        return nil
-    }
-
-    /// The number of the last member of that name that begins before `end`.
-    private static func number(
-        _ name: StaticString,
-        in bytes: Span<UInt8>,
-        before end: Int
-    ) -> (value: Int, start: Int)? {
-        let count = name.utf8CodeUnitCount
-        var place = end - count - 1
-        while place > 0 {
-            if bytes[place] == UInt8(ascii: ","), stands(name, in: bytes, at: place) {
-                var value = 0
-                var index = place + count
-                while index < bytes.count, index - place < count + 17 {
-                    let digit = bytes[index] &- UInt8(ascii: "0")
-                    if digit > 9 { break }
-                    value = value * 10 + Int(digit)
-                    index += 1
+        @inline(__always)
+        static func stands(_ text: StaticString, in bytes: Span<UInt8>, at start: Int) -> Bool {
+            let count = text.utf8CodeUnitCount
+            guard start >= 0, start + count <= bytes.count else { return false }
+            return text.withUTF8Buffer { text in
+                for index in 0..<count where unsafe bytes[start + index] != text[index] {
+                    return false
                 }
-                guard index > place + count, bytes[index] == UInt8(ascii: ",") else { return nil }
-                return (value, place)
+                return true
             }
-            place -= 1
         }
-        return nil
+
+        /// Where the member `kind` begins, behind its comma.
+        static func place(
+            of kind: LogKind,
+            in bytes: Span<UInt8>,
+            _ followsHead: inout Bool
+        ) -> Int? {
+            guard let place = first(",\"kind\":", in: bytes, before: bytes.count) else {
+                return nil
+            }
+            let isKind =
+                kind == .intent
+                ? stands("\"intent\",", in: bytes, at: place + 8)
+                : stands("\"outcome\",", in: bytes, at: place + 8)
+            followsHead = first(",\"head\":", in: bytes, before: place) != nil
+            return isKind ? place + 1 : nil
+        }
+
+        /// The first place of a name with its comma and quotes, found by the name's first letter.
+        private static func first(
+            _ name: StaticString,
+            in bytes: Span<UInt8>,
+            from start: Int = 0,
+            before end: Int
+        ) -> Int? {
+            let letter = unsafe name.utf8Start[2]
+            var from = start + 2
+            while let place = ByteSearch.first(letter, in: bytes, from: from, to: end) {
+                if stands(name, in: bytes, at: place - 2) { return place - 2 }
+                from = place + 1
+            }
+            return nil
+        }
+
+        /// The number of the last member of that name between two places.
+        static func number(
+            _ name: StaticString,
+            in bytes: Span<UInt8>,
+            from start: Int,
+            before end: Int
+        ) -> (value: Int, start: Int)? {
+            var last: Int?
+            var from = start
+            while let place = first(name, in: bytes, from: from, before: end) {
+                last = place
+                from = place + 1
+            }
+            guard let last else { return nil }
+            return number(in: bytes, from: last + name.utf8CodeUnitCount).map { ($0, last) }
+        }
+
+        /// Digits up to a comma.
+        private static func number(in bytes: Span<UInt8>, from start: Int) -> Int? {
+            var value = 0
+            var index = start
+            while index < bytes.count, index < start + 17 {
+                let digit = bytes[index] &- UInt8(ascii: "0")
+                if digit > 9 { break }
+                value = value * 10 + Int(digit)
+                index += 1
+            }
+            guard index > start, index < bytes.count, bytes[index] == UInt8(ascii: ",") else {
+                return nil
+            }
+            return value
+        }
     }
 }

@@ -105,7 +105,7 @@ public struct LogReader: Sendable {
             var source = try LineSource(paths.segment(position.segment))
             while let bytes = try source.next() {
                 var start = 0
-                while let end = File.lineFeed(in: bytes, from: start) {
+                while let end = ByteSearch.lineFeed(in: bytes, from: start) {
                     if position.index >= from {
                         let line = LogLine(index: position.index, bytes: Array(bytes[start..<end]))
                         guard line.header?.seq == position.index else { return .broken }

@@ -317,15 +317,20 @@ struct FileStatus: Equatable {
 }
 
 enum SystemRandom {
-    /// 256 bytes: the most that one call gives.
-    static func block() -> [UInt8] {
-        var block = [UInt8](repeating: 0, count: 256)
-        let code = unsafe block.withUnsafeMutableBytes {
-            unsafe getentropy($0.baseAddress, $0.count)
+    /// Fills memory from the system's generator, 256 bytes a call: the most that one gives.
+    static func fill(_ memory: UnsafeMutableRawBufferPointer) {
+        var start = 0
+        while start < memory.count {
+            let end = min(start + 256, memory.count)
+            let part = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[start..<end])
+            if unsafe getentropy(part.baseAddress, part.count) != 0 {
+                var generator = SystemRandomNumberGenerator()
+                for place in part.indices {
+                    unsafe part[place] = .random(in: .min ... .max, using: &generator)
+                }
+            }
+            start += 256
         }
-        if code == 0 { return block }
-        var generator = SystemRandomNumberGenerator()
-        return block.map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 }
 
@@ -345,19 +350,6 @@ enum SystemClock {
             let bytes = try? file.read(at: 0, count: 36)
         else { return "unknown" }
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension File {
-    /// Where the next line feed stands before `end`, found at the speed of memory.
-    static func lineFeed(in bytes: [UInt8], from start: Int, to end: Int? = nil) -> Int? {
-        unsafe bytes.withUnsafeBytes { buffer in
-            let end = min(end ?? buffer.count, buffer.count)
-            guard start < end, let base = buffer.baseAddress,
-                let found = unsafe memchr(base + start, 10, end - start)
-            else { return nil }
-            return unsafe base.distance(to: UnsafeRawPointer(found))
-        }
     }
 }
 

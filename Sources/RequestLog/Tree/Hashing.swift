@@ -73,7 +73,8 @@ enum Hashing {
         fileprivate let outer: SHA256
 
         /// - `key`: at most 64 bytes.
-        init(_ key: Span<UInt8>) {
+        /// - `prefix`: what every message begins with.
+        init(_ key: Span<UInt8>, before prefix: Span<UInt8>) {
             var pad: (SHA256, SHA256) = (SHA256(), SHA256())
             unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { block in
                 for index in 0..<64 {
@@ -84,19 +85,25 @@ enum Hashing {
                 unsafe pad.1.update(bufferPointer: UnsafeRawBufferPointer(block))
                 for index in 0..<64 { unsafe block[index] = 0 }
             }
+            feed(&pad.0, prefix)
             inner = pad.0
             outer = pad.1
         }
 
-        /// RFC 2104.
-        func code(_ message: Span<UInt8>) -> TreeHash {
+        /// RFC 2104, of the prefix and what follows it in two parts.
+        func code(_ first: Span<UInt8>, _ second: Span<UInt8>) -> TreeHash {
             var hasher = inner
-            unsafe message.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+            feed(&hasher, first)
+            feed(&hasher, second)
             let inside = digest(hasher)
             var last = outer
             unsafe withUnsafeBytes(of: inside.words) { unsafe last.update(bufferPointer: $0) }
             return digest(last)
         }
+    }
+
+    private static func feed(_ hasher: inout SHA256, _ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
     }
 
     /// HMAC-SHA256 under a key used once, without the copies that a kept key costs.

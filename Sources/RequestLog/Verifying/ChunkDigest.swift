@@ -31,7 +31,7 @@ struct ChunkDigest: Sendable {
         ends.reserveCapacity(most)
         seqs.reserveCapacity(most)
         var start = range.lowerBound
-        while let end = File.lineFeed(in: buffer, from: start, to: range.upperBound) {
+        while let end = ByteSearch.lineFeed(in: buffer, from: start, to: range.upperBound) {
             note(buffer.span.extracting(start..<end), signedSize)
             if start > 0 {
                 // The line feed in front makes room for the prefix of a leaf.

@@ -43,7 +43,7 @@ struct LineChunk: Sendable {
         let count = try read(file, from, into: &buffer)
         var start = 0
         if from < bytes.lowerBound {
-            guard let end = File.lineFeed(in: buffer, from: 0, to: count) else {
+            guard let end = ByteSearch.lineFeed(in: buffer, from: 0, to: count) else {
                 return ChunkDigest(first: from)
             }
             start = end + 1
@@ -64,7 +64,7 @@ struct LineChunk: Sendable {
         while true {
             let got = try file.read(into: &buffer, at: from, count: count + more)
             guard got > count, buffer[count - 1] != 10 else { return min(got, count) }
-            if let end = File.lineFeed(in: buffer, from: count, to: got) { return end + 1 }
+            if let end = ByteSearch.lineFeed(in: buffer, from: count, to: got) { return end + 1 }
             if got < count + more { return got }
             more *= 4
         }

@@ -7,7 +7,7 @@ struct StoredHeads {
 
     init(_ bytes: [UInt8], origin: String) {
         var start = 0
-        while let end = File.lineFeed(in: bytes, from: start) {
+        while let end = ByteSearch.lineFeed(in: bytes, from: start) {
             take(bytes[start..<end], at: start, origin)
             start = end + 1
         }

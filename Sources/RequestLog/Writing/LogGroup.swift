@@ -1,7 +1,7 @@
 /// The entries of one write and those who wait for it.
 struct LogGroup {
     private struct Item {
-        let entries: [EncodedEntry]
+        let batch: EncodedBatch
         let done: LogQueue.Done?
     }
 
@@ -16,17 +16,17 @@ struct LogGroup {
 
     init() {}
 
-    init(_ entry: EncodedEntry) { add([entry], nil) }
+    init(_ batch: EncodedBatch) { add(batch, nil) }
 
-    mutating func add(_ entries: [EncodedEntry], _ done: LogQueue.Done?) {
-        items.append(Item(entries: entries, done: done))
-        count += entries.count
-        for entry in entries { bytes += entry.bytes.count + EncodedEntry.reserve + 1 }
+    mutating func add(_ batch: EncodedBatch, _ done: LogQueue.Done?) {
+        items.append(Item(batch: batch, done: done))
+        count += batch.entries.count
+        bytes += batch.mostBytes
     }
 
-    /// Every entry in order.
-    func visit(_ body: (EncodedEntry) -> Void) {
-        for item in items { for entry in item.entries { body(entry) } }
+    /// Every entry in order, with the batch that it is of.
+    func visit(_ body: (EncodedBatch, EncodedEntry) -> Void) {
+        for item in items { for entry in item.batch.entries { body(item.batch, entry) } }
     }
 
     /// Fails whatever begins something new: what is in flight keeps the room for its outcomes.
@@ -34,10 +34,10 @@ struct LogGroup {
         let all = items
         self = LogGroup()
         for item in all {
-            if item.entries.contains(where: { LogGroup.begins.contains($0.kind) }) {
+            if item.batch.entries.contains(where: { LogGroup.begins.contains($0.kind) }) {
                 item.done?(.failure(error))
             } else {
-                add(item.entries, item.done)
+                add(item.batch, item.done)
             }
         }
     }
@@ -48,7 +48,7 @@ struct LogGroup {
         var seq = first
         for item in items {
             item.done?(.success(seq))
-            seq += item.entries.count
+            seq += item.batch.entries.count
         }
     }
 

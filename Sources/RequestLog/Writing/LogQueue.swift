@@ -4,7 +4,7 @@ struct LogQueue {
 
     enum Work: Sendable {
         /// Answers with the seq of the first entry.
-        case entries([EncodedEntry], Done?)
+        case entries(EncodedBatch, Done?)
         /// Answers when everything before it is durable.
         case flush(Done)
         case sign(@Sendable (Result<SignedCheckpoint, LogError>) -> Void)

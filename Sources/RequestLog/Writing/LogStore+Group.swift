@@ -15,9 +15,9 @@ extension LogStore {
         return first
     }
 
-    /// One entry that the log writes by itself; the lock is held and the end of the log is known.
-    func write(_ entry: EncodedEntry) throws(LogError) {
-        let group = LogGroup(entry)
+    /// An entry that the log writes by itself; the lock is held and the end of the log is known.
+    func write(_ entry: LogEntry) throws(LogError) {
+        let group = LogGroup(try encoder.encode([entry]))
         try makeRoom(group.bytes)
         try write(group)
         extend()
@@ -66,8 +66,9 @@ extension LogStore {
         buffer.append(0)
         unhashedEnds.removeAll(keepingCapacity: true)
         hashed = nil
-        group.visit { entry in
-            entry.assemble(
+        group.visit { batch, entry in
+            batch.assemble(
+                entry,
                 into: &buffer,
                 seq: count + unhashedEnds.count,
                 stamp: stamp,

@@ -166,7 +166,7 @@ extension LogStore {
             run: "",
             fields: [.clear("vkey", .text(signer.verifierKey.description))]
         )
-        try write(try encoder.encode(entry))
+        try write(entry)
         pending = signer.verifierKey
     }
 }

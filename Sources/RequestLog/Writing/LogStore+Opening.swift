@@ -86,7 +86,7 @@ extension LogStore {
         }
         if count == 0 {
             let genesis = LogEntry(kind: .genesis, run: "", fields: description.fields)
-            try write(try encoder.encode(genesis))
+            try write(genesis)
         }
         if head == nil { try sign() }
     }
@@ -189,7 +189,7 @@ extension LogStore {
             var source = try LineSource(paths.segment(segmentFirst))
             while count < head.size, let bytes = try source.next() {
                 var start = 0
-                while count < head.size, let end = File.lineFeed(in: bytes, from: start) {
+                while count < head.size, let end = ByteSearch.lineFeed(in: bytes, from: start) {
                     tree.append(hash: Hashing.leaf(bytes.span.extracting(start..<end)))
                     offset += end + 1 - start
                     start = end + 1

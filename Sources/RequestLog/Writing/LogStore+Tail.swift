@@ -49,7 +49,7 @@ extension LogStore {
             let next = try system { () throws(SystemFailure) in try source.next(until: size) }
             guard let bytes = next else { break }
             var start = 0
-            while let end = File.lineFeed(in: bytes, from: start) {
+            while let end = ByteSearch.lineFeed(in: bytes, from: start) {
                 guard try take(bytes, start..<end) else { return false }
                 start = end + 1
             }
@@ -103,7 +103,7 @@ extension LogStore {
         )
         recovered = LogRecovery(file: paths.torn + "/" + kept, bytes: size - offset, seq: count)
         // Over what is cut off, so that no moment comes in which it is gone and nothing says so.
-        try write(try encoder.encode(entry))
+        try write(entry)
         try system { () throws(SystemFailure) in
             try segment.truncate(to: offset)
             try segment.sync(dataOnly: false)

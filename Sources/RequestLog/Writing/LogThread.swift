@@ -32,8 +32,8 @@ struct LogThread: Sendable {
     private func process(_ work: [LogQueue.Work]) -> Bool {
         var group = LogGroup()
         for (index, item) in work.enumerated() {
-            if case .entries(let entries, let done) = item {
-                group.add(entries, done)
+            if case .entries(let batch, let done) = item {
+                group.add(batch, done)
                 if group.bytes < LogGroup.mostBytes { continue }
             }
             let outcome = write(&group)

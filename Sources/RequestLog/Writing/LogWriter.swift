@@ -53,20 +53,18 @@ public final class LogWriter: Sendable {
 
     /// Appends an entry and returns its seq once it is durable.
     public func append(_ entry: LogEntry) async throws(LogError) -> Int {
-        try await append([try encode(entry)])
+        try await append(encode([entry]))
     }
 
     /// Appends entries in one group, next to each other, and returns their seqs once durable.
-    public func append(_ entries: [LogEntry]) async throws(LogError) -> [Int] {
-        var encoded: [EncodedEntry] = []
-        for entry in entries { encoded.append(try encode(entry)) }
-        guard !encoded.isEmpty else { return [] }
-        let first = try await append(encoded)
-        return Array(first..<first + encoded.count)
+    public func append(_ entries: [LogEntry]) async throws(LogError) -> Range<Int> {
+        guard !entries.isEmpty else { return 0..<0 }
+        let first = try await append(encode(entries))
+        return first..<first + entries.count
     }
 
-    private func append(_ encoded: [EncodedEntry]) async throws(LogError) -> Int {
-        try await wait { .entries(encoded, $0) }.get()
+    private func append(_ batch: EncodedBatch) async throws(LogError) -> Int {
+        try await wait { .entries(batch, $0) }.get()
     }
 
     /// Queues an entry that nobody waits for, and never blocks.
@@ -79,7 +77,7 @@ public final class LogWriter: Sendable {
         then: (@Sendable (Result<Int, LogError>) -> Void)? = nil
     ) {
         do {
-            push(.entries([try encode(entry)], then), isUrgent: false)
+            push(.entries(try encode([entry]), then), isUrgent: false)
         } catch {
             then?(.failure(error))
         }
@@ -127,8 +125,15 @@ public final class LogWriter: Sendable {
         if let failure { work.fail(failure) }
     }
 
-    private func encode(_ entry: LogEntry) throws(LogError) -> EncodedEntry {
-        guard entry.kind == .runStart else { return try encoder.encode(entry) }
+    private func encode(_ entries: [LogEntry]) throws(LogError) -> EncodedBatch {
+        guard entries.contains(where: { $0.kind == .runStart }) else {
+            return try encoder.encode(entries)
+        }
+        return try encoder.encode(entries.map { $0.kind == .runStart ? placed($0) : $0 })
+    }
+
+    /// A run's start with what the log knows of it: the boot and the newest head.
+    private func placed(_ entry: LogEntry) -> LogEntry {
         var entry = entry
         entry.fields.append(.clear("boot", .text(SystemClock.bootID())))
         if let head = queue.withLock({ $0.head }) {
@@ -142,14 +147,14 @@ public final class LogWriter: Sendable {
                 )
             )
         }
-        return try encoder.encode(entry)
+        return entry
     }
 }
 
 extension LogEntry {
     /// Whether the entry's line surely stays within 65,535 bytes; costs an encoding.
     public func fits(_ options: LogOptions) -> Bool {
-        (try? EntryEncoder(commitments: options.commitments, seal: options.seal).encode(self))
+        (try? EntryEncoder(commitments: options.commitments, seal: options.seal).encode([self]))
             != nil
     }
 }
