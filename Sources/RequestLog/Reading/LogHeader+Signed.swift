@@ -37,7 +37,7 @@ extension LogHeader {
     /// Finding members by their names' bytes: quotes inside of texts are escaped, so no text is taken
     /// for a name.
     private enum Signed {
-        /// `,"ts":"2026-11-24T08:30:00.123456Z","v":1}`
+        /// How long `,"ts":"2026-11-24T08:30:00.123456Z","v":1}` is.
         static let end = 42
 
         @inline(__always)
