@@ -156,6 +156,38 @@ struct FileTests {
         #expect(bench.read("out.csv") == "b,a\r\n1,2\r\n")
     }
 
+    @Test("is none of a workspace's own: no script reads its keys or writes its settings")
+    func own() async throws {
+        let bench = try ScriptBench()
+        let manager = FileManager.default
+        for folder in ["/w/keys", "/w/log", "/w/lib", "/keys"] {
+            try manager.createDirectory(
+                atPath: bench.folder + folder,
+                withIntermediateDirectories: true
+            )
+        }
+        for name in ["w/yeeuu.yaml", "w/keys/secret", "w/lib/x.csv", "keys/x.csv"] {
+            try bench.write(name, "a,b\n")
+        }
+        try manager.createSymbolicLink(
+            atPath: bench.folder + "/link",
+            withDestinationPath: bench.folder + "/w/keys"
+        )
+        for call in [
+            "read(\"w/keys/secret\")", "read(\"link/secret\")", "read(\"w/lib/../yeeuu.yaml\")",
+            "write(\"w/yeeuu.yaml\", {}, {overwrite = true})", "write(\"w/log/x\", {})",
+            "write(\"w/register.sqlite-wal\", {})",
+        ] {
+            let outcome = try await bench.run(.live, "yeeuu.csv." + call)
+            let words = "the workspace's own, which no script reaches"
+            #expect(outcome.failure?.message.contains(words) == true, "\(call)")
+        }
+        for call in ["read(\"w/lib/x.csv\")", "read(\"keys/x.csv\")", "write(\"w/out.csv\", {})"] {
+            let outcome = try await bench.run(.live, "yeeuu.csv." + call)
+            #expect(outcome.failure?.message == nil, "\(call)")
+        }
+    }
+
     @Test("is reached through no link that leads out")
     func links() async throws {
         let bench = try ScriptBench()

@@ -181,6 +181,10 @@ struct CSVRows {
     ) throws(CellProblem) -> Cell {
         if text.isEmpty { throw CellProblem(words: "empty; give a time like 2026-12-01 12:00") }
         if let seconds = Int64(text), TimeRule.problem(seconds) == nil { return .integer(seconds) }
+        if text.utf8.count == 5, text.utf8.allSatisfy({ (48...57).contains($0) }) {
+            let words = "\(text) looks like Excel's number of a day; format the column as a date"
+            throw CellProblem(words: words)
+        }
         do {
             return .integer(try zone.parse(text, bound: name == "endTime" ? .end : .start))
         } catch {

@@ -1,4 +1,5 @@
-/// Which files a script reaches: those under a few folders, links that lead out refused.
+/// Which files a script reaches: those under a few folders, links that lead out refused, and what a
+/// workspace keeps for itself, wherever it lies.
 struct FileReach {
     /// Where relative paths begin.
     let workingFolder: String
@@ -13,6 +14,7 @@ struct FileReach {
             throw FileProblem("no such file")
         }
         guard isInside(real) else { throw outside(path) }
+        try refuseOwn(real)
         return real
     }
 
@@ -32,7 +34,26 @@ struct FileReach {
         if POSIX.exists(target), POSIX.realPath(target) != target {
             throw FileProblem("a link; give the file itself")
         }
+        try refuseOwn(target)
         return target
+    }
+
+    /// Keys, settings, log and register are no script's to read, nor to overwrite.
+    private static let own: Set<String> = [
+        "yeeuu.yaml", "keys", "log", "plans", "runs", "run.lock", "history",
+    ]
+
+    private func refuseOwn(_ real: String) throws(FileProblem) {
+        var folder = ""
+        for part in real.split(separator: "/") {
+            let isOwn =
+                Self.own.contains(String(part)) || part.hasPrefix("register.sqlite")
+                || part.hasPrefix("sandbox.sqlite")
+            if isOwn, POSIX.exists(folder + "/yeeuu.yaml") {
+                throw FileProblem("the workspace's own, which no script reaches")
+            }
+            folder += "/\(part)"
+        }
     }
 
     private func outside(_ path: String) -> FileProblem {
