@@ -112,6 +112,11 @@ struct BadInputTests {
             (["run", "--per-second", "1e-300", "script.lua"], "--per-second: '1e-300' given"),
             (["run", "--max-changes", "-1", "script.lua"], "write --max-changes=-1 if it is"),
             (["run", "--only", "building=B00", "script.lua"], "did you mean 'B001'?"),
+            (
+                ["sandbox", "serve", "--clock-offset", "9223372036854775807"],
+                "--clock-offset: '922"
+            ),
+            (["grants", "list", "endTime=soon"], "endTime: 'soon' is no time"),
             (["log", "prove", "99", "-o", "p"], "log: no entry 99; see 'yeeuu log show'"),
             (["log", "prove", "1", "--from", "a", "--to", "b"], "give SEQ and -o FILE, or --from"),
             (["grants", "list", "mobil=1"], "mobil"),

@@ -61,6 +61,7 @@ struct SandboxServeCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        try NumberOption.check("--clock-offset", Int(clockOffset), from: -NumberOption.most)
         if !(0...65535).contains(port) {
             throw ValidationError("--port: '\(port)' given; give 0 to 65535")
         }

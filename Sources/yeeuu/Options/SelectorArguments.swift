@@ -10,7 +10,7 @@ enum SelectorArguments {
 
     /// Reads `key=value` texts as a script's selector table would hold them.
     ///
-    /// - Throws: ``Problem/noKeyValue(_:)``, ``Problem/keyTwice(_:)``, `CivilTimeError`.
+    /// - Throws: ``Problem/noKeyValue(_:)``, ``Problem/keyTwice(_:)``, ``Problem/badTime(_:_:)``.
     static func read(_ texts: [String], zone: CivilTime) throws -> Arguments {
         Arguments(
             try ScriptArguments.read(texts).map { argument in
@@ -42,7 +42,10 @@ enum SelectorArguments {
             }
         }
         if times.contains(name) {
-            return .integer(try Int64(text) ?? zone.parse(text, bound: bound(name)))
+            if let seconds = Int64(text) { return .integer(seconds) }
+            do throws(CivilTimeError) {
+                return .integer(try zone.parse(text, bound: bound(name)))
+            } catch { throw Problem.badTime(name, "\(error)") }
         }
         return .text(text)
     }
