@@ -104,6 +104,7 @@ struct LuaReader {
             if case .integer(let n) = key, n == table.array.count + 1 {
                 table.array.append(value)
             } else {
+                if table.fields.isEmpty { table.fields.reserveCapacity(8) }
                 table.fields.append(LuaField(key, value))
             }
         }

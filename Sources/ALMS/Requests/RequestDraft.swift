@@ -25,15 +25,19 @@ struct RequestDraft {
     // MARK: The seven operations of one door
 
     private mutating func doorRequest() -> Request? {
-        refuseUnknownNames()
         var check = FieldCheck(rules: rules, origin: arguments.origin)
         var fields: [Request.Field] = []
         fields.reserveCapacity(operation.uses.count)
-        for use in operation.uses where use.name != .door {
-            if let text = check.text(use.name, arguments[use.name.rawValue], isRequired: true) {
+        var known = 0
+        for use in operation.uses {
+            let value = arguments[use.name.rawValue]
+            if value != nil { known += 1 }
+            guard use.name != .door else { continue }
+            if let text = check.text(use.name, value, isRequired: true) {
                 fields.append(.init(name: use.name, text: text))
             }
         }
+        if known < arguments.items.count { refuseUnknownNames() }
         let doorType = fields.first { $0.name == .doorType }.flatMap { DoorType(wireText: $0.text) }
         let door = check.door(arguments["door"], doorType: doorType)
         if let door { insert(door, into: &fields) }

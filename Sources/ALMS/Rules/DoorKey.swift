@@ -9,6 +9,8 @@ public struct DoorKey: Sendable, Hashable, Comparable, CustomStringConvertible {
     public let code: String
     /// Main or inner.
     public let doorType: DoorType
+    /// Made once: every table of doors asks for it several times a request.
+    private let hashed: UInt32
     /// The inner door's name; empty for a main door.
     public let door: String
 
@@ -18,6 +20,23 @@ public struct DoorKey: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.code = code
         self.doorType = doorType
         self.door = doorType == .main ? "" : door
+        var hasher = Hasher()
+        hasher.combine(buildingId)
+        hasher.combine(code)
+        hasher.combine(self.door)
+        hashed = UInt32(truncatingIfNeeded: hasher.finalize())
+    }
+
+    /// Whether all four parts are the same.
+    public static func == (one: DoorKey, other: DoorKey) -> Bool {
+        one.hashed == other.hashed && one.doorType == other.doorType && one.code == other.code
+            && one.door == other.door && one.buildingId == other.buildingId
+    }
+
+    /// Hashes all four parts.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(hashed)
+        hasher.combine(doorType == .main)
     }
 
     /// The four parts in the order of the key, as they stand in the log.

@@ -36,11 +36,8 @@ public enum JSONWriter {
     /// Appends `text` as a JSON string: only `"`, `\` and control characters are escaped.
     public static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        if !bytes[start...].allSatisfy(isPlain) {
-            bytes.removeLast(bytes.count - start)
-            escape(text, to: &bytes)
+        for byte in text.utf8 {
+            if isPlain(byte) { bytes.append(byte) } else { escape(byte, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
