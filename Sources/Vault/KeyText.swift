@@ -29,6 +29,7 @@ enum KeyText {
 
     /// RFC 4648 section 5, without padding.
     static func append(base64url bytes: [UInt8], to out: inout [UInt8]) {
+        let alphabet = alphabet
         var group: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -43,6 +44,7 @@ enum KeyText {
     }
 
     static func bytes(base64url text: some Collection<UInt8>) -> [UInt8]? {
+        let values = values
         var out: [UInt8] = []
         out.reserveCapacity(text.count * 3 / 4)
         var group: UInt32 = 0

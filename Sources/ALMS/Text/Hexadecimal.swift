@@ -4,6 +4,7 @@ public enum Hexadecimal {
 
     /// Two digits a byte.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = digits
         var text: [UInt8] = []
         text.reserveCapacity(64)
         for byte in bytes {

@@ -36,8 +36,10 @@ public enum JSONWriter {
     /// Appends `text` as a JSON string: only `"`, `\` and control characters are escaped.
     public static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if isPlain(byte) { bytes.append(byte) } else { escape(byte, to: &bytes) }
+        if text.utf8.allSatisfy(isPlain) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            escape(text, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -6,6 +6,11 @@ public enum PercentEncoding {
 
     /// Appends `text`, encoded.
     public static func append(_ text: String, to bytes: inout [UInt8]) {
+        if text.utf8.allSatisfy(isUnreserved) {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
+        let hexadecimal = hexadecimal
         for byte in text.utf8 {
             if isUnreserved(byte) {
                 bytes.append(byte)

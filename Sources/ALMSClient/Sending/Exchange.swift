@@ -12,8 +12,8 @@ import NIOHTTP1
 /// whose end it has seen fails with `remoteConnectionClosed` before its head is written
 /// (`HTTP1ConnectionStateMachine.runNewRequest`), under the same error as one that was cut off after
 /// it was written. `didSendRequestHead` tells them apart: it is called in the same turn of the
-/// event loop as the write of the head, and a POST's body is written only after it. Without it not a
-/// byte of the body has left; with it nobody knows. What the kernel took before the service's
+/// event loop as the write of the head, and a POST's body is written only after it; both leave at the
+/// end of that turn (``OneWrite``). Without it not a byte has left; with it nobody knows. What the kernel took before the service's
 /// reset came in counts as sent.
 ///
 /// `@unchecked Sendable`: the client's group is one event loop, so the callbacks all run there one

@@ -20,6 +20,11 @@ public struct DoorRow: Sendable, Hashable, Identifiable {
     /// never told, or when the door changed since.
     public let synchronization: Confidence
 
+    /// The canonical key.
+    public var key: DoorKey { apartment.key }
+}
+
+extension DoorRow {
     /// A door of which nothing but its key can be read.
     public init(id: Int64, key: DoorKey) {
         self.init(
@@ -32,25 +37,4 @@ public struct DoorRow: Sendable, Hashable, Identifiable {
             synchronization: .unknown
         )
     }
-
-    init(
-        id: Int64,
-        apartment: Apartment,
-        isProtected: Bool,
-        isOccupied: Bool,
-        version: Int64,
-        lastSeq: Int,
-        synchronization: Confidence
-    ) {
-        self.id = id
-        self.apartment = apartment
-        self.isProtected = isProtected
-        self.isOccupied = isOccupied
-        self.version = version
-        self.lastSeq = lastSeq
-        self.synchronization = synchronization
-    }
-
-    /// The canonical key.
-    public var key: DoorKey { apartment.key }
 }

@@ -14,23 +14,9 @@ public struct DoorStanding: Sendable, Hashable {
     public let version: Int64
     /// The door's last intent in the request log, −1 if there is none.
     public internal(set) var lastSeq: Int
+}
 
-    init(
-        id: Int64,
-        key: DoorKey,
-        isProtected: Bool,
-        isOccupied: Bool,
-        version: Int64,
-        lastSeq: Int
-    ) {
-        self.id = id
-        self.key = key
-        self.isProtected = isProtected
-        self.isOccupied = isOccupied
-        self.version = version
-        self.lastSeq = lastSeq
-    }
-
+extension DoorStanding {
     init(_ row: DoorRow) {
         self.init(
             id: row.id,
