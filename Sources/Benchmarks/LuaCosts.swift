@@ -7,8 +7,8 @@ enum LuaCosts {
     /// Prints a name, a number and its unit a line; with a name, that one alone.
     static func measure(_ name: String?) async throws {
         let all: [(name: String, unit: String, measure: () async throws -> Double)] = [
-            ("suspend", "ns", suspend), ("fresh", "us", fresh), ("limits", "x", limits),
-            ("waiting", "MB", waiting),
+            ("suspend", "ns", suspend), ("opened", "us", opened), ("fresh", "us", fresh),
+            ("limits", "x", limits), ("waiting", "MB", waiting),
         ]
         for one in all where name == nil || name == one.name {
             print("\(one.name) \(try await one.measure()) \(one.unit)")
@@ -50,6 +50,20 @@ enum LuaCosts {
         let results = try await machine.run(Array(source.utf8), name: "@bench.lua")
         guard case .number(let number)? = results.first else { return .nan }
         return number
+    }
+
+    /// CPU time that a machine's thread has taken from its birth to the open sandbox.
+    private static func opened() async throws -> Double {
+        let took = Mutex(0.0)
+        return try await best(of: 200) {
+            let machine = try await LuaMachine.start(environment: environment) { _ in
+                var time = timespec()
+                unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+                took.withLock { $0 = Double(time.tv_nsec) / 1e3 }
+            }
+            await machine.close()
+            return took.withLock { $0 }
+        }
     }
 
     /// CPU time of a machine from nothing to ready, its thread included, and its end.
