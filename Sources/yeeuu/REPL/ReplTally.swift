@@ -16,7 +16,9 @@ final class ReplTally: Sendable {
         state.withLock { state in
             switch event {
             case .planned(_, let changes): state.changes += changes
-            case .outcome(_, let reply): state.counts[reply.class.rawValue, default: 0] += 1
+            case .outcome(_, let reply):
+                let word = reply.counted?.rawValue ?? OutcomeClass.skipped.rawValue
+                state.counts[word, default: 0] += 1
             case .sent, .warning: break
             }
         }
