@@ -27,12 +27,17 @@ struct CheckCommandTests {
         #expect(none.status == 2 && none.errors.contains("did you mean 'good.lua'?"))
     }
 
-    @Test("a script that begins as a program of its own is checked and run")
-    func shebang() throws {
+    @Test(
+        "a script that begins as a program of its own, or as Windows' editor does, is checked and run",
+        arguments: ["", "\u{FEFF}"]
+    )
+    func shebang(_ mark: String) throws {
         let place = try Place(doors: 3)
-        let script = place.script("#!/usr/bin/env -S yeeuu run\nprint(#yeeuu.doors{all = true})\n")
+        let text = "#!/usr/bin/env -S yeeuu run\nprint(#yeeuu.doors{all = true}, require(\"m\"))\n"
+        let script = place.script(mark + text)
+        _ = place.script(mark + "return 4\n", name: "m.lua")
         #expect(try place.yeeuu("check", script).status == 0)
-        #expect(try place.yeeuu("run", script).output == "3\n")
+        #expect(try place.yeeuu("run", script).output == "3\t4\n")
     }
 
     @Test("stubs are written where they are wanted")

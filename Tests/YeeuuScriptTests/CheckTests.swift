@@ -17,6 +17,7 @@ struct CheckTests {
         ("for i = 1, 3 do local y = i end print(y)", ["1:39: nothing is called 'y' here"]),
         ("repeat local d = 1 until d", []),
         ("goto done ::done::", []), ("#!/usr/bin/env yeeuu\nprint(1)", []),
+        ("\u{FEFF}print(1)", []), ("\u{FEFF}#!/usr/bin/env yeeuu\nprint(1)", []),
         ("do goto a end ::a:: print(1)", []), ("while true do goto next ::next:: end", []),
         ("::a:: goto a", []), ("do ::a:: end do ::a:: end", []),
         ("for i = 1, 2 do local x = i goto next print(x) ::next:: end", []),
@@ -190,7 +191,7 @@ struct CheckTests {
         var accepted = 0
         for seed in 1...20_000 as ClosedRange<UInt64> {
             let source = Self.corpus(seed)
-            let text = ScriptHost.withoutShebang(Array(source.utf8))
+            let text = ScriptHost.body(Array(source.utf8))
             let lua = await machine.check(text, name: "=t")
             let ours: LuaSyntaxError?
             do {

@@ -33,7 +33,7 @@ public enum ScriptCheck {
         let environment = LuaEnvironment(print: { _ in })
         guard let machine = try? await LuaMachine.start(environment: environment, setup: { _ in })
         else { return nil }
-        let error = await machine.check(ScriptHost.withoutShebang(source), name: "=script")
+        let error = await machine.check(ScriptHost.body(source), name: "=script")
         await machine.close()
         guard let error else { return nil }
         let parts = error.message.split(separator: ":", maxSplits: 2)

@@ -18,7 +18,7 @@ struct Modules {
             let reach = FileReach(workingFolder: folder, folders: [folder])
             guard let path = try? reach.reading(file) else { continue }
             switch POSIX.read(path, limit: Self.largest) {
-            case .success(let bytes): return .source(bytes, chunkName: "@\(file)")
+            case .success(let bytes): return .source(ScriptHost.body(bytes), chunkName: "@\(file)")
             case .failure(let problem): return .failure("\(file): \(problem.words)")
             }
         }

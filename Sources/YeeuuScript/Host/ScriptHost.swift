@@ -55,16 +55,18 @@ public final class ScriptHost: Sendable {
     public func run(_ source: [UInt8], name: String) async -> ScriptFailure? {
         if let failure = strayArguments(source, name) { return failure }
         do {
-            _ = try await started().run(Self.withoutShebang(source), name: "@\(name)")
+            _ = try await started().run(Self.body(source), name: "@\(name)")
             return nil
         } catch {
             return ScriptFailure(error)
         }
     }
 
-    /// A script without a first line that begins with `#`, as Lua's own interpreter takes files.
-    static func withoutShebang(_ source: [UInt8]) -> [UInt8] {
-        source.first == UInt8(ascii: "#") ? Array(source.drop { $0 != 10 }) : source
+    /// A script without a byte order mark and a first line that begins with `#`, as Lua's own
+    /// interpreter takes files; Windows' editor writes the mark.
+    static func body(_ source: [UInt8]) -> [UInt8] {
+        let text = source.starts(with: [0xEF, 0xBB, 0xBF]) ? source.dropFirst(3) : source[...]
+        return Array(text.first == UInt8(ascii: "#") ? text.drop { $0 != 10 } : text)
     }
 
     /// Runs what somebody typed: an expression, whose values are shown and kept as `_1`, `_2`, …,

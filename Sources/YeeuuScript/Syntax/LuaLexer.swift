@@ -11,7 +11,8 @@ struct LuaLexer {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.first == UInt8(ascii: "#") { skipLine() }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (position, lineStart) = (3, 3) }
+        if peek() == UInt8(ascii: "#") { skipLine() }
     }
 
     /// The next word; `end` for ever once all is read.
