@@ -1,7 +1,7 @@
 extension LogHeader {
-    /// The header of an intent or outcome that a signed head vouches for, without a scan of the whole
-    /// line: found by what the log's own writer puts at its two ends. Its time is left out.
+    /// The header of an intent or outcome that a signed head vouches for, without its time.
     ///
+    /// Found by what the log's own writer puts at the line's two ends, without a scan of the whole.
     /// Nil for every line that does not look like it; the full scan says then what it is.
     init?(signed bytes: Span<UInt8>) {
         let end = bytes.count - Signed.end
