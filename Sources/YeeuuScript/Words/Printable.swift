@@ -20,8 +20,10 @@ public enum Printable {
 
     /// `text` for one line: line feeds and tabs are written out too.
     public static func line(_ text: String) -> String {
+        let text = escaped(text)
+        guard text.utf8.contains(where: { $0 < 32 }) else { return text }
         var result = ""
-        for scalar in escaped(text).unicodeScalars {
+        for scalar in text.unicodeScalars {
             switch scalar {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
