@@ -1,6 +1,7 @@
 import ALMS
 import ALMSSandbox
 import AsyncHTTPClient
+import Foundation
 import NIOHTTP1
 import Testing
 
@@ -130,6 +131,8 @@ struct SandboxTests {
         let again = try Sandbox(settings)
         #expect(try !again.isEmpty())
         #expect(try again.state() == state)
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/sandbox.sqlite")
+        #expect(mode[.posixPermissions] as? Int == 0o600)
     }
 
     @Test("starts, stops and starts again, with connections open")

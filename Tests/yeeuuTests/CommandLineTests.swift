@@ -1,5 +1,6 @@
 import ALMS
 import ArgumentParser
+import Register
 import Runs
 import Testing
 
@@ -89,5 +90,21 @@ struct CommandLineTests {
         sending = try SendingOptions.parse(["--max-failures", "1000"])
         let both = try sending.policy(below: settings).maxFailures
         #expect(both == .either(count: 1000, percent: 5) && both.description == "1000 or 5%")
+    }
+}
+
+@Suite("The list of runs")
+struct RunsListTests {
+    @Test("counts nothing of a run that was killed or goes on")
+    func killed() throws {
+        var run = RunRow(id: "r", mode: "live", state: "running", script: "x.lua", started: 0)
+        let zone = try CivilTime(zone: "Asia/Shanghai")
+        let list = try #require(
+            try YeeuuCommand.parseAsRoot(["runs", "list"]) as? RunsListCommand
+        )
+        #expect(list.row(of: run, zone).suffix(4).allSatisfy { $0 == .null })
+        run.ended = 1
+        run.counts = [.unknown: 2]
+        #expect(Array(list.row(of: run, zone).suffix(4)) == [0, 0, 0, 2].map { .integer($0) })
     }
 }

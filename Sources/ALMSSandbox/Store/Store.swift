@@ -1,5 +1,6 @@
 import ALMS
 import GRDB
+import Glibc
 
 /// The sandbox's state in SQLite (doors, grants, openings): one writer, statements prepared once.
 final class Store: Sendable {
@@ -7,6 +8,7 @@ final class Store: Sendable {
 
     /// Opens the file, or a database in memory.
     init(_ path: String?) throws(SandboxError) {
+        if let path { try Store.makePrivate(path) }
         do {
             queue =
                 try path.map { try DatabaseQueue(path: $0, configuration: Schema.configuration) }
@@ -15,6 +17,15 @@ final class Store: Sendable {
         } catch {
             throw .database("\(error)")
         }
+    }
+
+    /// Passwords stand in it, as in the service's own database.
+    private static func makePrivate(_ path: String) throws(SandboxError) {
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0, fchmod(file, 0o600) == 0 else {
+            throw .database(unsafe "\(path): \(String(cString: strerror(errno)))")
+        }
+        Glibc.close(file)
     }
 
     /// Does something with the database alone; each statement is its own transaction.

@@ -28,12 +28,14 @@ struct RunsListCommand: OwnCommand {
         return 0
     }
 
-    private func row(of run: RunRow, _ zone: CivilTime) -> [JSON] {
+    func row(of run: RunRow, _ zone: CivilTime) -> [JSON] {
         let texts: [JSON] = [
             .string(run.id), .string(run.mode), .string(run.state), .string(run.script),
             time(run.started, zone), time(run.ended, zone),
         ]
         let classes: [OutcomeClass] = [.ok, .refused, .failed, .unknown]
+        // Of a run that has not ended, or was killed, nobody has counted yet.
+        guard run.ended != nil else { return texts + classes.map { _ in .null } }
         return texts + classes.map { .integer(Int64(run.counts[$0, default: 0])) }
     }
 
