@@ -54,6 +54,19 @@ struct ConnectionTests {
         await server.stop()
     }
 
+    @Test("carry a request's head and its body together")
+    func onePacket() async throws {
+        let server = try await RawServer.start { _ in .answer(Self.yes) }
+        let client = try client(server.target)
+        for _ in 0..<200 {
+            #expect(await client.call(try Requests.make(.auth), journal: Recorder()).outcome == .ok)
+        }
+        #expect(server.requests.count == 200)
+        #expect(server.packets == 200)
+        await client.shutdown()
+        await server.stop()
+    }
+
     @Test("serve tasks on their own event loop as well as any others")
     func ownLoop() async throws {
         let server = try await RawServer.start { _ in .answer(Self.yes) }

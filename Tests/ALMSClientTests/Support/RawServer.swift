@@ -16,6 +16,7 @@ final class RawServer: Sendable {
 
     fileprivate struct Seen {
         var connections = 0
+        var packets = 0
         var requests: [String] = []
     }
 
@@ -58,6 +59,9 @@ final class RawServer: Sendable {
 
     var connections: Int { seen.state.withLock { $0.connections } }
 
+    /// How often something came in.
+    var packets: Int { seen.state.withLock { $0.packets } }
+
     /// The requests that came in whole.
     var requests: [String] { seen.state.withLock { $0.requests } }
 
@@ -85,6 +89,7 @@ final class RawServer: Sendable {
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            seen.state.withLock { $0.packets += 1 }
             text += String(buffer: unwrapInboundIn(data))
             guard isWhole else { return }
             let whole = text
