@@ -76,7 +76,7 @@ struct LogSpeed {
             partnerSecret: nil
         )
         try encoding(vault)
-        for group in [64, 256, 1024, 4096] { try await appending(vault, group, entries) }
+        for group in [64, 128, 256, 1024, 4096] { try await appending(vault, group, entries) }
         try verifying(folder + "/log4096-\(LogSpeed.turns - 1)")
         for inFlight in [4, 16, 64] { try await requests(vault, inFlight) }
     }
