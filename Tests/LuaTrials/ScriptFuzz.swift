@@ -12,8 +12,9 @@ struct ScriptFuzz {
     }
 
     private static let scriptsPerMachine = 40
-    /// What a machine may keep: task coroutines and buffers that it uses again.
-    private static let mostKept = 256 << 10
+    /// What a machine may keep: task coroutines and buffers that it uses again, and the room of the set
+    /// of metatables, which is that of the most that ever lived at once.
+    private static let mostKept = 1 << 20
 
     let seed: UInt64
 
