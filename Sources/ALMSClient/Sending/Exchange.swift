@@ -13,8 +13,8 @@ import NIOHTTP1
 /// (`HTTP1ConnectionStateMachine.runNewRequest`), under the same error as one that was cut off after
 /// it was written. `didSendRequestHead` tells them apart: it is called in the same turn of the
 /// event loop as the write of the head, and a POST's body is written only after it; both leave at the
-/// end of that turn (``OneWrite``). Without it not a byte has left; with it nobody knows. What the kernel took before the service's
-/// reset came in counts as sent.
+/// end of that turn (``OneWrite``). Without it not a byte has left; with it nobody knows. What the
+/// kernel took before the service's reset came in counts as sent.
 ///
 /// `@unchecked Sendable`: the client's group is one event loop, so the callbacks all run there one
 /// after another, and they end before the task's future is fulfilled; only then is anything read.
