@@ -3,7 +3,7 @@ import Testing
 
 @testable import RequestLog
 
-@Suite("A large group, hashed while the disk works")
+@Suite("A large group, hashed aside")
 struct LogLargeGroupTests {
     private static let group = [LogEntry](repeating: testIntent(), count: 400)
 
@@ -17,13 +17,34 @@ struct LogLargeGroupTests {
         }
         let head = try await log.checkpoint().checkpoint
         try await log.close()
+        try Self.check(head, scratch)
+        #expect(LogVerifier(folder: scratch.log).verify().findings == [])
+    }
+
+    @Test("is in the tree before what another writer appends, and before the next of its own")
+    func sharing() async throws {
+        let scratch = Scratch()
+        let one = try LogWriter.create(at: scratch.log, options: try testOptions())
+        let other = try LogWriter.open(at: scratch.log, options: try testOptions())
+        for count in [400, 1, 300] {
+            _ = try await one.append(Array(Self.group.prefix(count)))
+            _ = try await other.append(Array(Self.group.prefix(400 - count / 2)))
+        }
+        try await Self.check(one.checkpoint().checkpoint, scratch)
+        _ = try await other.append(Self.group)
+        try await Self.check(other.checkpoint().checkpoint, scratch)
+        try await one.close()
+        try await other.close()
+        #expect(LogVerifier(folder: scratch.log).verify().findings == [])
+    }
+
+    private static func check(_ head: Checkpoint, _ scratch: Scratch) throws {
         var tree = MerkleTree()
         try LogReader(scratch.log).read { line in
             if tree.size < head.size { tree.append(leaf: line.bytes) }
             return true
         }
         #expect(tree.size == head.size && tree.root == head.root)
-        #expect(LogVerifier(folder: scratch.log).verify().findings == [])
     }
 
     @Test("is told to nobody before its fdatasync has returned")
@@ -60,6 +81,7 @@ struct LogLargeGroupTests {
         ) { try LogWriter.open(at: scratch.log, options: try testOptions()) }
         await #expect(throws: LogError.self) { try await log.append(Self.group) }
         await #expect(throws: LogError.self) { try await log.append(testIntent()) }
+        await #expect(throws: LogError.self) { try await log.checkpoint() }
         let again = try LogWriter.open(at: scratch.log, options: try testOptions())
         _ = try await again.append(Self.group)
         try await again.close()

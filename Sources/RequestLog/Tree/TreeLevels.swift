@@ -8,6 +8,9 @@ struct TreeLevels: Sendable {
     /// By height: hashes of subtrees next to each other.
     private var levels: [[TreeHash]]
 
+    /// Index behind the last leaf.
+    var end: Int { first + levels[0].count }
+
     /// The leaves themselves.
     var leaves: [TreeHash] { levels[0] }
 

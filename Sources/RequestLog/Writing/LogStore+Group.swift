@@ -2,7 +2,7 @@ extension LogStore {
     /// Makes a group durable and answers with the seq of its first entry.
     ///
     /// When room runs out, entries that begin something new are failed and dropped from the group.
-    /// The tree learns of it by `extend`, after whoever waits has been told.
+    /// The tree learns of it by `extend` and `settle`, after whoever waits has been told.
     func append(_ group: inout LogGroup) throws(LogError) -> Int {
         try system { () throws(SystemFailure) in try lockFile.lock() }
         defer { lockFile.unlock() }
@@ -26,9 +26,9 @@ extension LogStore {
     /// One write, one `fdatasync`.
     private func write(_ group: LogGroup) throws(LogError) {
         assemble(group)
-        let bytes = buffer.count - 1
+        let bytes = lines.bytes
         do throws(SystemFailure) {
-            guard try segment.write(buffer, from: 1, at: offset) == bytes else {
+            guard try lines.write(to: segment, at: offset) == bytes else {
                 throw SystemFailure(
                     call: "short write",
                     code: SystemFailure.noSpace,
@@ -36,72 +36,69 @@ extension LogStore {
                 )
             }
         } catch {
+            lines.removeAll()
             // What stands beyond the last good offset was promised to nobody.
             try? segment.truncate(to: offset)
             throw LogError(error)
         }
-        try sync(bytes)
+        if bytes >= LogStore.asideBytes { hashAside() }
+        do throws(SystemFailure) {
+            try segment.sync(dataOnly: true)
+        } catch {
+            forget()
+            throw LogError(error)
+        }
         offset += bytes
         count += group.count
     }
 
-    /// Returns once what was written is durable.
-    private func sync(_ bytes: Int) throws(LogError) {
-        if bytes >= LogStore.overlapBytes, disk == nil { disk = try? DiskWait() }
-        guard bytes >= LogStore.overlapBytes, let disk else {
-            return try system { () throws(SystemFailure) in try segment.sync(dataOnly: true) }
-        }
-        disk.begin(segment)
-        hashed = TreeLevels(first: count, leaves: hashLeaves())
-        try system { () throws(SystemFailure) in try disk.end() }
-    }
-
-    /// The lines stand behind one byte, so that each has a byte before it for the leaf's prefix.
     private func assemble(_ group: LogGroup) {
         let now = options.clock()
         var stamp = StampText(now, after: lastWall)
         lastWall = now.wall
         var mark = head.flatMap { $0.size == count ? Array($0.root.base64.utf8) : nil }
-        buffer.remove(from: 0)
-        buffer.append(0)
-        unhashedEnds.removeAll(keepingCapacity: true)
-        hashed = nil
+        lines.removeAll()
         group.visit { batch, entry in
-            batch.assemble(
-                entry,
-                into: &buffer,
-                seq: count + unhashedEnds.count,
-                stamp: stamp,
-                head: mark
-            )
-            unhashedEnds.append(buffer.count - 1)
+            lines.append(entry, of: batch, seq: count + lines.count, stamp: stamp, head: mark)
             mark = nil
             stamp.dropMark()
         }
     }
 
-    /// Takes the newest group into the tree.
-    func extend() {
-        if let hashed {
-            tree.append(hashed, upTo: count)
-        } else {
-            for leaf in hashLeaves() { tree.append(hash: leaf) }
-        }
-        hashed = nil
-        unhashedEnds.removeAll(keepingCapacity: true)
+    // MARK: Tree
+
+    /// Begins to hash what was just written, on the other thread.
+    private func hashAside() {
+        settle()
+        if hasher == nil { hasher = try? LeafHasher() }
+        guard let hasher else { return }
+        hasher.begin(lines, first: count)
+        swap(&lines, &aside)
     }
 
-    /// The hashes of the newest group's entries.
-    private func hashLeaves() -> [TreeHash] {
-        var leaves: [TreeHash] = []
-        leaves.reserveCapacity(unhashedEnds.count)
-        var start = 0
-        for end in unhashedEnds {
-            buffer.set(start, to: 0)
-            leaves.append(unsafe buffer.withBytes { unsafe Hashing.prefixed($0, start..<end) })
-            start = end
+    /// Takes the newest group into the tree, unless it is being hashed aside.
+    func extend() {
+        guard lines.count > 0 else { return }
+        settle()
+        for leaf in lines.hashLeaves() { tree.append(hash: leaf) }
+        lines.removeAll()
+    }
+
+    /// Takes what was being hashed aside into the tree.
+    func settle() {
+        guard aside.count > 0, let hasher else { return }
+        let levels = hasher.end()
+        tree.append(levels, upTo: levels.end)
+        aside.removeAll()
+    }
+
+    /// Drops the newest group, which did not become durable.
+    private func forget() {
+        if lines.count == 0 {
+            _ = hasher?.end()
+            aside.removeAll()
         }
-        return leaves
+        lines.removeAll()
     }
 
     // MARK: Room

@@ -75,6 +75,7 @@ extension LogStore {
     @discardableResult
     func sign() throws(LogError) -> SignedCheckpoint {
         extend()
+        settle()
         try catchUp()
         try refreshHeads()
         if let head, head.size == count, pending == nil { return try stored(head) }

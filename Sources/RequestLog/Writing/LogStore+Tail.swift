@@ -8,7 +8,10 @@ extension LogStore {
                 throw damage(size, "the file lost \(offset - size) bytes while it was open")
             }
             let grew = size > offset
-            if grew, try !readLines(to: size) { try recover(size: size) }
+            if grew {
+                settle()
+                if try !readLines(to: size) { try recover(size: size) }
+            }
             guard grew || offset >= options.segmentBytes || count == segmentFirst,
                 try moveToNextSegment()
             else { return }

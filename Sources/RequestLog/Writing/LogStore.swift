@@ -23,18 +23,17 @@ final class LogStore: @unchecked Sendable {
     /// Why nothing new is begun: the room that is left is kept for what is in flight.
     var shortage: LogError?
 
-    /// Covers every durable entry but those of a group whose hashing is under way.
+    /// Covers every durable entry but those of `lines` and `aside`.
     var tree: MerkleTree
     /// The seq that the next entry gets.
     var count: Int
     var lastWall = 0
-    /// The newest group's lines behind one byte, and where those end that the tree does not know.
-    var buffer = LineWriter(capacity: 1 << 16)
-    var unhashedEnds: [Int] = []
-    /// The newest group's hashes, when there was time for them while the disk worked.
-    var hashed: TreeLevels?
-    /// Made for the first large group.
-    var disk: DiskWait?
+    /// What is written, and what was and is not hashed yet.
+    var lines = GroupLines()
+    /// The lines of a group that is being hashed, or none.
+    var aside = GroupLines()
+    /// Made for the first group that is worth it.
+    var hasher: LeafHasher?
 
     var head: SignedHead?
     /// Up to where `checkpoints` has been read.
@@ -46,9 +45,9 @@ final class LogStore: @unchecked Sendable {
     var pending: VerifierKey?
     var recovered: LogRecovery?
 
-    /// A group of so many bytes is hashed while the disk works; for a smaller one the change of
-    /// threads costs more.
-    static let overlapBytes = 96 << 10
+    /// A group of so many bytes is hashed while the disk works and the next one gathers; for a smaller
+    /// one the change of threads costs more.
+    static let asideBytes = 32 << 10
     /// Room asked for ahead of the entries.
     static let reserveBytes = 4 << 20
     /// Room that is kept for outcomes: some thousand of them.
