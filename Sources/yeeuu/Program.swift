@@ -44,6 +44,10 @@ enum Program {
     private static func end(_ error: any Error, _ arguments: [String], _ console: Console) -> Int32
     {
         if YeeuuCommand.exitCode(for: error) == .success {
+            if let unknown = UsageWords.unknownTopic(arguments) {
+                console.error(unknown)
+                return 2
+            }
             console.line(YeeuuCommand.fullMessage(for: error))
             return 0
         }

@@ -92,6 +92,8 @@ struct BadInputTests {
         "on the command line",
         arguments: [
             (["rum", "x.lua"], "no such command 'rum'; did you mean 'run'?"),
+            (["help", "rum"], "no such command 'rum'; did you mean 'run'?"),
+            (["help", "log", "verfy"], "did you mean 'verify'?; see 'yeeuu log --help'"),
             (["doors", "lst"], "doors: no such command 'lst'; did you mean 'list'?"),
             (["run", "--dryrun", "x.lua"], "unknown option '--dryrun'; did you mean '--dry-run'?"),
             (
@@ -138,6 +140,24 @@ struct BadInputTests {
         #expect(result.status == 2, "\(result.all)")
         #expect(result.errors.contains(words), "\(result.errors)")
         #expect(result.output.isEmpty)
+    }
+
+    @Test("a script in UTF-16 and a live REPL that nobody sits at say what to do")
+    func hints() throws {
+        let place = try Place(doors: 3)
+        let script = place.script("print(1)")
+        try "print(1)".write(toFile: script, atomically: true, encoding: .utf16)
+        for command in ["run", "plan", "check"] {
+            let result = try place.yeeuu(
+                [command, script] + (command == "plan" ? ["-o", "p"] : [])
+            )
+            #expect(result.status == 2, "\(result.all)")
+            #expect(result.errors.contains("script.lua: its text is UTF-16"), "\(result.errors)")
+            #expect(result.errors.contains("save it as UTF-8"), "\(result.errors)")
+        }
+        let repl = try place.yeeuu("repl", "--live")
+        #expect(repl.status == 5)
+        #expect(repl.errors.contains("give --yes, or leave --live out"), "\(repl.errors)")
     }
 
     @Test("a name that does not exist ends an each at once; what was sent before is told")

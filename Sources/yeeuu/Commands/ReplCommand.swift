@@ -22,7 +22,7 @@ struct ReplCommand: OwnCommand {
         let policy = try sending.policy(below: workspace.settings)
         if live && !sending.yes {
             let target = workspace.settings.target.text
-            try console.confirm("send writes to \(target)?", of: "repl --live")
+            try confirm("send writes to \(target)?", console)
         }
         let interrupts = Interrupts()
         let code = try await workspace.withSession(sending.pace, console) { session in
@@ -39,6 +39,15 @@ struct ReplCommand: OwnCommand {
             return try await repl.perform(live ? .live : .dryRun)
         }
         return code.rawValue
+    }
+
+    private func confirm(_ question: String, _ console: Console) throws(Problem) {
+        do {
+            try console.confirm(question, of: "repl --live")
+        } catch {
+            guard case .needsYes(let what, _) = error else { throw error }
+            throw .needsYes(what, orElse: "leave --live out: then writes are only planned")
+        }
     }
 
     private func lines(_ workspace: Workspace, _ console: Console) -> LineReader {

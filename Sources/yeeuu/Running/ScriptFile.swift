@@ -25,6 +25,13 @@ struct ScriptFile: Sendable {
             let nearest = Files.kind(path) == nil ? Self.neighbour(path) : nil
             throw .noScript(path: path, reason: error.reason, nearest: nearest)
         }
+        if source.starts(with: [0xFF, 0xFE]) || source.starts(with: [0xFE, 0xFF]) {
+            throw .noScript(
+                path: path,
+                reason: "its text is UTF-16, as some editors' «Unicode»; save it as UTF-8",
+                nearest: nil
+            )
+        }
     }
 
     private static func neighbour(_ path: String) -> String? {

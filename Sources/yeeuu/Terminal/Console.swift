@@ -103,7 +103,7 @@ final class Console: Sendable {
 
     /// Goes on when a person says yes to `question`; `what` is what asks.
     ///
-    /// - Throws: ``Problem/needsYes(_:)`` when nobody can be asked, ``Problem/declined``,
+    /// - Throws: ``Problem/needsYes(_:orElse:)`` when nobody can be asked, ``Problem/declined``,
     ///   ``Problem/interrupted``.
     func confirm(_ question: String, of what: String) throws(Problem) {
         switch ask(question + " [y/N] ") {

@@ -40,9 +40,9 @@ extension Problem {
             "argument '\(text)': no key=value; write, say, building=B001"
         case .keyTwice(let key):
             "argument '\(key)': given twice"
-        case .needsYes(let script):
-            "\(script): it would change doors, and nobody can be asked here; "
-                + "give --yes, or rehearse it with --dry-run"
+        case .needsYes(let what, let orElse):
+            "\(what): it would change doors, and nobody can be asked here; "
+                + "give --yes, or \(orElse)"
         case .declined:
             "nothing was sent: not confirmed"
         case .interrupted:

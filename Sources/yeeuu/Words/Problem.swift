@@ -34,8 +34,8 @@ enum Problem: Error, Equatable {
     case noKeyValue(String)
     /// The same key twice.
     case keyTwice(String)
-    /// A live run without `--yes` where nobody can be asked.
-    case needsYes(String)
+    /// Something that changes doors, without `--yes`, where nobody can be asked; and what changes none.
+    case needsYes(String, orElse: String = "rehearse it with --dry-run")
     /// The user said no.
     case declined
     /// Ctrl-C at a question.

@@ -22,6 +22,12 @@ enum UsageWords {
             "\(option): '\(value)' reads as an option; write \(option)=\(value) if it is the value"
     }
 
+    /// A complaint when help is asked for of something that is no command.
+    static func unknownTopic(_ arguments: [String]) -> String? {
+        guard arguments.first == "help" else { return nil }
+        return unknownCommand(Array(arguments.dropFirst()))
+    }
+
     /// A complaint when one of the leading words is no command.
     static func unknownCommand(
         _ arguments: [String],
