@@ -47,6 +47,21 @@ struct PlanRefusalTests {
         #expect(try planned.server.requests() > 0)
     }
 
+    @Test("of a rehearsal with an error is not saved, and says so")
+    func notSaved() throws {
+        let place = try Place(doors: 3)
+        let lua = """
+            yeeuu.each(yeeuu.grants { kind = "password" }, function(g) g:rotate_password {} end)
+            error("no more")
+            """
+        let made = try place.yeeuu("plan", place.script(lua), "-o", "rotate.plan")
+        #expect(made.status == 2, "\(made.all)")
+        #expect(made.errors.contains("script.lua:2: no more"), "\(made.errors)")
+        #expect(made.errors.contains("rotate.plan is not saved"), "\(made.errors)")
+        let file = place.scratch.path + "/rotate.plan"
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
     @Test("signed by a stranger is refused, and nothing was sent")
     func stranger() throws {
         let planned = try Planned()

@@ -74,14 +74,48 @@ struct RunSignalTests {
         #expect(unsure.count == 32 && unsure.allSatisfy { $0.pending != nil })
 
         let calm = try Server(place)
-        let run = try #require(try place.yeeuu("runs", "list", "--json").lines.last)
-        let id = String(run.split(separator: "\"").first { $0.hasPrefix("20") } ?? "")
+        let id = try place.lastRun()
         let target = ["YEEUU_TARGET": calm.target]
         let resumed = try place.yeeuu(["resume", id, "--per-second", "0"], environment: target)
         #expect(resumed.status == 0, "\(resumed.all)")
+        let rest =
+            "what script.lua had not started cannot be known; for the rest run it again, "
+            + "with --only-unfinished \(id) if it uses each: "
+            + "items that were not ok are done again from their start"
+        #expect(resumed.errors.contains("run \(id): 32 ok; "), "\(resumed.errors)")
+        #expect(resumed.errors.contains(rest), "\(resumed.errors)")
         let asked = Dictionary(uniqueKeysWithValues: unsure.map { ($0.id, $0.pending) })
         for grant in try place.grants("kind=password") where asked[grant.id] != nil {
             #expect(grant.confidence == "confirmed" && grant.password == asked[grant.id])
         }
+
+        let listed = try #require(try place.yeeuu("runs", "list", "--json").lines.last)
+        #expect(
+            listed.contains("\"state\":\"interrupted\"") && listed.contains("\"ok\":32"),
+            "\(listed)"
+        )
+        let sent = try calm.requests()
+        let again = try place.yeeuu(["resume", id], environment: target)
+        #expect(again.status == 0 && again.errors.contains("nothing of run \(id) is unknown"))
+        #expect(again.errors.contains(rest), "\(again.errors)")
+        #expect(try calm.requests() == sent)
+
+        let finished = try place.yeeuu(
+            [
+                "run", "--yes", "--per-second", "0", "--only-unfinished", id,
+                place.script(Self.rotate),
+            ],
+            environment: target
+        )
+        #expect(finished.status == 0, "\(finished.all)")
+        let all = try place.grants("kind=password").count
+        #expect(finished.errors.contains("0 of \(all) items were ok"), "\(finished.errors)")
+        #expect(try calm.requests() == sent + all && all > 32)
+
+        let runs = try place.yeeuu("runs", "list", "--json").lines
+        try FileManager.default.removeItem(atPath: place.folder + "/register.sqlite")
+        let restored = try place.yeeuu("restore", "--from-log")
+        #expect(restored.status == 0, "\(restored.all)")
+        #expect(try place.yeeuu("runs", "list", "--json").lines == runs)
     }
 }

@@ -45,7 +45,7 @@ extension Run {
                 doors: doors.sorted { $0.key < $1.key }.map { (LogFields.door($0.key), $0.value) },
                 fields: [
                     .clear("ended", .integer(Int(ended / 1_000_000))),
-                    .clear("state", .text(Self.word(code, failure))),
+                    .clear("state", .text(scriptEnd ?? Self.word(code, failure))),
                 ]
             )
             _ = try await resources.log.append(ends)
@@ -122,7 +122,7 @@ extension Run {
         var row = RunRow(
             id: id,
             mode: mode.rawValue,
-            state: Self.word(report.exitCode, report.failure),
+            state: scriptEnd ?? Self.word(report.exitCode, report.failure),
             script: setup.script,
             started: started / 1_000_000
         )

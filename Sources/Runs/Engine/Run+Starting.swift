@@ -87,13 +87,20 @@ extension Run {
                 script: setup.script,
                 started: started / 1_000_000
             )
-            try isNew ? register.beginRun(row) : register.updateRun(row)
+            // What is settled later does not change how the script ended.
+            let end = isNew || setup.plan != nil ? nil : try register.run(id).state
+            if isNew {
+                try register.beginRun(row)
+            } else if end == nil {
+                try register.updateRun(row)
+            }
             return Run(
                 id: id,
                 setup: setup,
                 resources: resources,
                 view: view,
                 started: started,
+                scriptEnd: end,
                 lock: lock
             )
         } catch { throw .register(error) }

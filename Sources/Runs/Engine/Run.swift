@@ -17,6 +17,8 @@ public final class Run: Sendable {
     /// When it began, microseconds since 1970.
     public let started: Int64
 
+    /// How the script of a run ended of which this one settles what is unknown; else nil.
+    let scriptEnd: String?
     let resources: RunResources
     let items: ItemBook
     let state: Mutex<RunState>
@@ -28,6 +30,7 @@ public final class Run: Sendable {
         resources: RunResources,
         view: RegisterView,
         started: Int64,
+        scriptEnd: String?,
         lock: RunLock?
     ) {
         self.id = id
@@ -35,6 +38,7 @@ public final class Run: Sendable {
         self.resources = resources
         self.view = view
         self.started = started
+        self.scriptEnd = scriptEnd
         self.lock = Mutex(lock)
         items = ItemBook(resources.register, run: id)
         let planned = PlannedFile("\(resources.paths.runs)/\(id).planned.jsonl")

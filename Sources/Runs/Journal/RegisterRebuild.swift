@@ -72,6 +72,7 @@ public struct RegisterRebuild {
 private struct RunRecord {
     let row: RunRow
     let isResumed: Bool
+    let hasPlan: Bool
 
     init?(_ line: LogLine) {
         guard let mode = line["mode"]?.text, let script = line["script"]?.text,
@@ -85,10 +86,12 @@ private struct RunRecord {
             started: Int64(started)
         )
         isResumed = line["resumed"] == true
+        hasPlan = line["plan"] != nil
     }
 
     func begin(in register: Register) throws {
-        try isResumed ? register.updateRun(row) : register.beginRun(row)
+        if !isResumed { return try register.beginRun(row) }
+        if hasPlan { try register.updateRun(row) }
     }
 
     static func end(_ line: LogLine, in register: Register) throws {

@@ -75,7 +75,8 @@ struct ResumeCommand: OwnCommand {
     private func tellRest(_ script: String, _ console: Console) {
         console.words(
             "what \(script) had not started cannot be known; for the rest run it again, "
-                + "with --only-unfinished \(run) if it uses each"
+                + "with --only-unfinished \(run) if it uses each: "
+                + "items that were not ok are done again from their start"
         )
     }
 
