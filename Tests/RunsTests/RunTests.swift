@@ -56,6 +56,23 @@ struct DryRunTests {
         )
     }
 
+    @Test("that cannot write it down says so and does not end as done")
+    func noPlannedFile() async throws {
+        let workspace = try TestWorkspace()
+        let runs = workspace.folder + "/runs"
+        try? FileManager.default.removeItem(atPath: runs)
+        #expect(FileManager.default.createFile(atPath: runs, contents: Data("a file".utf8)))
+        let run = try await Run.start(
+            workspace.setup(.dryRun),
+            in: workspace.resources(ScriptedService.agreeing())
+        )
+        _ = await run.perform(try workspace.set("9163527480", at: workspace.room))
+        let report = await run.finish(nil)
+        #expect(report.exitCode == .usage && report.planned == 1)
+        #expect(report.problems.count == 1 && report.problems[0].contains("planned.jsonl"))
+        #expect(try workspace.register.run(run.id).state == "done")
+    }
+
     @Test("tells new, changed, removed and unchanged apart")
     func changes() async throws {
         let workspace = try TestWorkspace()

@@ -153,7 +153,11 @@ public struct LogVerifier: Sendable {
         let isCrash = notes.count == 2 ? bytes == notes.first : bytes == nil
         report.findings.append(
             isCrash
-                ? VerifyFinding(.unsealed, "older than the newest head", file: "checkpoint")
+                ? VerifyFinding(
+                    .unsealed,
+                    "older than the newest head; the next command that signs one mends it",
+                    file: "checkpoint"
+                )
                 : VerifyFinding(
                     .tampered,
                     bytes == nil ? "missing" : "not the newest head in checkpoints",

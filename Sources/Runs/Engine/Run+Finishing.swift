@@ -19,14 +19,14 @@ extension Run {
         await resources.effects.drain()
         await items.drain()
         if let error = resources.effects.failure ?? items.failure {
-            problems.append("register: \(error)")
+            problems.append("\(error)")
         }
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
         let report = report(failure, ended, head?.checkpoint, problems)
         do throws(RegisterError) {
             try resources.register.updateRun(row(report))
         } catch {
-            setup.events?(.warning("register: \(error)"))
+            setup.events?(.warning("\(error)"))
         }
         unlock()
         return report
@@ -83,7 +83,8 @@ extension Run {
         _ problems: [String]
     ) -> RunReport {
         state.withLock { state in
-            RunReport(
+            let code = Self.exitCode(state, failure)
+            return RunReport(
                 id: id,
                 mode: mode,
                 script: setup.script,
@@ -101,7 +102,7 @@ extension Run {
                 failure: failure,
                 checkpoint: checkpoint,
                 problems: problems,
-                exitCode: Self.exitCode(state, failure)
+                exitCode: code == .done && !problems.isEmpty ? .usage : code
             )
         }
     }
