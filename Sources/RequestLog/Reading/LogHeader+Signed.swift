@@ -15,7 +15,9 @@ extension LogHeader {
         } else {
             return nil
         }
-        guard let start = Signed.place(of: kind, in: bytes, &followsHead) else { return nil }
+        guard let start = Signed.place(of: kind, in: bytes, &followsHead), takeOwn(bytes) else {
+            return nil
+        }
         // In an intent it is the last member before the time.
         let from = kind == .intent ? max(start, end - 24) : start
         guard let number = Signed.number(",\"seq\":", in: bytes, from: from, before: end) else {
@@ -34,6 +36,19 @@ extension LogHeader {
         ref = number.value
     }
 
+    /// An intent's call, which stands behind the attempt; an outcome's class, which comes first.
+    private mutating func takeOwn(_ bytes: Span<UInt8>) -> Bool {
+        if kind == .outcome {
+            self.class = Signed.outcomeClass(bytes)
+            return self.class != nil
+        }
+        guard let comma = ByteSearch.first(UInt8(ascii: ","), in: bytes, from: 11, to: 31),
+            Signed.stands(",\"call\":", in: bytes, at: comma)
+        else { return false }
+        call = Signed.number(in: bytes, from: comma + 8)
+        return call != nil
+    }
+
     /// Finding members by their names' bytes: quotes inside of texts are escaped, so no text is taken
     /// for a name.
     private enum Signed {
@@ -50,6 +65,15 @@ extension LogHeader {
                 }
                 return true
             }
+        }
+
+        /// The class behind `{"class":"`.
+        static func outcomeClass(_ bytes: Span<UInt8>) -> LogClass? {
+            if stands("ok\",", in: bytes, at: 10) { return .ok }
+            if stands("refused\",", in: bytes, at: 10) { return .refused }
+            if stands("failed\",", in: bytes, at: 10) { return .failed }
+            if stands("unknown\",", in: bytes, at: 10) { return .unknown }
+            return stands("skipped\",", in: bytes, at: 10) ? .skipped : nil
         }
 
         /// Where the member `kind` begins, behind its comma.
@@ -103,7 +127,7 @@ extension LogHeader {
         }
 
         /// Digits up to a comma.
-        private static func number(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        static func number(in bytes: Span<UInt8>, from start: Int) -> Int? {
             var value = 0
             var index = start
             while index < bytes.count, index < start + 17 {

@@ -72,30 +72,10 @@ struct ChunkDigest: Sendable {
         if header.clockWentBack { clockJumps += 1 }
         if header.followsHead { followers.append(place) }
         switch header.kind {
-        case .intent: intents.open(header.seq)
-        case .outcome: if let ref = header.ref { intents.close(ref) }
-        case .note where header.class != nil && header.class != .unknown:
-            if let ref = header.ref { intents.close(ref) }
+        case .intent: intents.open(header.seq, of: header.call)
+        case .outcome, .note:
+            if let ref = header.ref, let known = header.class { intents.close(ref, known) }
         default: break
-        }
-    }
-}
-
-/// The intents of a chunk that nothing in it settles, and the earlier ones that something in it does.
-struct ChunkIntents: Sendable {
-    private(set) var opened: [Int] = []
-    private(set) var closed: [Int] = []
-
-    mutating func open(_ seq: Int) { opened.append(seq) }
-
-    /// Outcomes mostly follow soon after their intents.
-    mutating func close(_ seq: Int) {
-        var place = opened.count - 1
-        while place >= 0, opened[place] > seq { place -= 1 }
-        if place >= 0, opened[place] == seq {
-            opened.remove(at: place)
-        } else {
-            closed.append(seq)
         }
     }
 }

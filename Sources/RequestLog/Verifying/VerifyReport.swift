@@ -74,7 +74,8 @@ public struct VerifyReport: Sendable {
     public internal(set) var unsealed = 0
     /// Bytes at the end that are no whole entry.
     public internal(set) var tornBytes = 0
-    /// Intents without an outcome and without a note that settles them.
+    /// Intents of which nobody knows what became: no outcome, or `unknown`, no note that settles them,
+    /// and no later attempt of the same call that was ok.
     public internal(set) var unresolved = 0
     /// Entries that say that the clock went back before them.
     public internal(set) var clockJumps = 0
