@@ -17,7 +17,7 @@ struct ReplKeysTests {
         try repl.enter("somewhere = 5")
         try repl.type("somew\t", shows: "somewhere")
         try repl.clear()
-        try repl.type("mine.al\t", shows: "mine.al")
+        try repl.type("mine.al", shows: "mine.al")
         #expect(try listing(repl, "\t") == "album  alpha")
         try repl.type("p\t", shows: "mine.alpha")
         #expect(try repl.enter("") == ["1"])
