@@ -33,6 +33,39 @@ struct PlanCommandTests {
         #expect(try place.yeeuu("log", "verify").status == 0)
     }
 
+    @Test(
+        "that was refused at first is finished by resuming; the list for people has everybody once"
+    )
+    func refusedThenResumed() throws {
+        let place = try Place(doors: 12)
+        let file = place.scratch.path + "/rotate.plan"
+        let server = try Server(place, "--fault", "lock-offline:first=3")
+        let target = ["YEEUU_TARGET": server.target]
+        let script = place.script(Self.rotate)
+        #expect(try place.yeeuu(["plan", script, "-o", file], environment: target).status == 0)
+        let pace = ["--per-second", "0", "--max-failures", "90%"]
+        let applied = try place.yeeuu(["apply", file] + pace, environment: target)
+        #expect(applied.status == 1 && applied.errors.contains(" 3 refused"), "\(applied.all)")
+        let run = try place.lastRun()
+
+        func outcomes(_ list: String) throws -> [String: Int] {
+            let list = place.scratch.path + "/" + list
+            let made = try place.yeeuu("runs", "export", run, "--reveal", "-o", list)
+            #expect(made.status == 0, "\(made.all)")
+            let text = try String(contentsOfFile: list, encoding: .utf8)
+            let rows = text.split(whereSeparator: \.isNewline).dropFirst().map {
+                $0.split(separator: ",", omittingEmptySubsequences: false)
+            }
+            #expect(Set(rows.map { [$0[0], $0[3], $0[4], $0[6]] }).count == rows.count)
+            return Dictionary(grouping: rows, by: { String($0[10]) }).mapValues(\.count)
+        }
+        let all = try place.grants("kind=password").count
+        #expect(try outcomes("first.csv") == ["ok": all - 3, "refused": 3])
+        let resumed = try place.yeeuu(["resume", run] + pace, environment: target)
+        #expect(resumed.status == 0, "\(resumed.all)")
+        #expect(try outcomes("second.csv") == ["ok": all])
+    }
+
     @Test("that needs an approval is sent once it has it, and no run goes around it")
     func approved() throws {
         let place = try Place(doors: 3)
