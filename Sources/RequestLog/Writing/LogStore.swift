@@ -28,7 +28,7 @@ final class LogStore: @unchecked Sendable {
     /// The seq that the next entry gets.
     var count: Int
     var lastWall = 0
-    /// What is written, and what was and is not hashed yet.
+    /// The newest group from its assembly until it is hashed or handed over to be.
     var lines = GroupLines()
     /// The lines of a group that is being hashed, or none.
     var aside = GroupLines()

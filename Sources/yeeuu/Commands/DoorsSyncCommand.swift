@@ -58,6 +58,6 @@ struct DoorsSyncCommand: OwnCommand {
         if sending.yes { return }
         let target = workspace.settings.target.text
         let question = "send \(Counted.text(count, "door")) to \(target)?"
-        try console.confirm(question, of: "doors sync")
+        try console.confirm(question, unasked: .needsYes("doors sync"))
     }
 }

@@ -57,7 +57,7 @@ struct GrantsVerifyCommand: OwnCommand {
         if sending.yes { return }
         let target = workspace.settings.target.text
         let question = "send \(Counted.text(count, "grant")) again to \(target)?"
-        try console.confirm(question, of: "grants verify")
+        try console.confirm(question, unasked: .needsYes("grants verify"))
     }
 
     private func perform(

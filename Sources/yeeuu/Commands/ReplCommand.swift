@@ -22,7 +22,11 @@ struct ReplCommand: OwnCommand {
         let policy = try sending.policy(below: workspace.settings)
         if live && !sending.yes {
             let target = workspace.settings.target.text
-            try confirm("send writes to \(target)?", console)
+            let instead = "leave --live out: then writes are only planned"
+            try console.confirm(
+                "send writes to \(target)?",
+                unasked: .needsYes("repl --live", orElse: instead)
+            )
         }
         let interrupts = Interrupts()
         let code = try await workspace.withSession(sending.pace, console) { session in
@@ -39,15 +43,6 @@ struct ReplCommand: OwnCommand {
             return try await repl.perform(live ? .live : .dryRun)
         }
         return code.rawValue
-    }
-
-    private func confirm(_ question: String, _ console: Console) throws(Problem) {
-        do {
-            try console.confirm(question, of: "repl --live")
-        } catch {
-            guard case .needsYes(let what, _) = error else { throw error }
-            throw .needsYes(what, orElse: "leave --live out: then writes are only planned")
-        }
     }
 
     private func lines(_ workspace: Workspace, _ console: Console) -> LineReader {

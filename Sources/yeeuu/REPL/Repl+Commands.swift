@@ -45,7 +45,10 @@ extension Repl {
         guard asksBeforeLive else { return .change(to: .live) }
         let target = session.workspace.settings.target.text
         do throws(Problem) {
-            try console.confirm("send writes to \(target) from now on?", of: ".live")
+            try console.confirm(
+                "send writes to \(target) from now on?",
+                unasked: .needsYes(".live")
+            )
             return .change(to: .live)
         } catch {
             let words =

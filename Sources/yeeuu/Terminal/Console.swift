@@ -101,13 +101,12 @@ final class Console: Sendable {
     /// Asks for a secret, which is not shown.
     func askHidden(_ question: String) -> TypedLine { asked(question, isHidden: true) }
 
-    /// Goes on when a person says yes to `question`; `what` is what asks.
+    /// Goes on when a person says yes to `question`.
     ///
-    /// - Throws: ``Problem/needsYes(_:orElse:)`` when nobody can be asked, ``Problem/declined``,
-    ///   ``Problem/interrupted``.
-    func confirm(_ question: String, of what: String) throws(Problem) {
+    /// - Throws: `unasked` when nobody can be asked, ``Problem/declined``, ``Problem/interrupted``.
+    func confirm(_ question: String, unasked: Problem) throws(Problem) {
         switch ask(question + " [y/N] ") {
-        case .nobody: throw .needsYes(what)
+        case .nobody: throw unasked
         case .interrupted: throw .interrupted
         case let answer: if !ConsentQuestion.isYes(answer.text) { throw .declined }
         }
