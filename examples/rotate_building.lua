@@ -15,7 +15,7 @@ yeeuu.needs { operations = { "generate_password" } }
 local args = yeeuu.args {
   building = { required = true, help = "the building's code, like B001" },
   digits = { type = "integer", default = 6, help = "how many digits the new passwords have" },
-  out = { help = "a CSV file for what became of each password" },
+  out = { help = "a CSV file, in exports/, for what became of each password" },
 }
 
 local grants = yeeuu.grants { building = args.building, kind = "password", required = true }

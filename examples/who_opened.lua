@@ -17,7 +17,7 @@ local args = yeeuu.args {
   building = { required = true, help = "the building's code, like B001" },
   from = { type = "time", default = yesterday .. " 20:00", help = "from when" },
   to = { type = "time", default = now, help = "until when" },
-  out = { help = "a CSV file for the list" },
+  out = { help = "a CSV file for the list, in exports/" },
 }
 
 local doors = yeeuu.doors { building = args.building, required = true }

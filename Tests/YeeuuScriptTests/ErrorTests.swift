@@ -50,7 +50,7 @@ struct ErrorTests {
         (#"yeeuu.csv.read(3)"#, "csv.read: path: 3 given; give text"),
         (
             #"yeeuu.csv.read("../x.csv")"#,
-            "csv.read: ../x.csv: outside the folders a script reaches"
+            "csv.read: ../x.csv: outside the folders a script reads"
         ),
         (#"yeeuu.csv.read("/etc/passwd")"#, "csv.read: /etc/passwd: outside the folders"),
         (#"yeeuu.csv.write("/tmp/x.csv", {})"#, "csv.write: /tmp/x.csv: outside the folders"),

@@ -33,14 +33,15 @@ struct ExampleTests {
         #expect(dry.lines == ["3 of 3 passwords of building B001 would be rotated"])
         #expect(
             dry.texts == [
-                "dry run: would write list.csv: 3 rows, columns door, name, mobile, outcome"
+                "dry run: would write \(URL(filePath: bench.folder).resolvingSymlinksInPath().path())"
+                    + "/exports/list.csv: 3 rows, columns door, name, mobile, outcome"
             ]
         )
         let live = try await bench.run(.live, script)
         #expect(live.failure?.message == nil)
         #expect(live.lines == ["3 of 3 passwords of building B001 rotated"])
         #expect(live.service.operations == Array(repeating: "generate_password", count: 3))
-        let list = try #require(bench.read("list.csv"))
+        let list = try #require(bench.read("exports/list.csv"))
         #expect(list.contains("B001/1001/甲,王芳,13800000002,ok\r\n"))
         for request in live.service.requests {
             let password = try #require(request[.password])

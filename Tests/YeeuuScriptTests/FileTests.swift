@@ -135,30 +135,108 @@ struct FileTests {
             yeeuu.csv.write("out.csv", {{name = "=1+1", unit = "1单元", n = 2}, {name = "a,b", x = true}})
             """
         let dry = try await bench.run(.dryRun, script)
-        #expect(dry.texts == ["dry run: would write out.csv: 2 rows, columns unit, name, n, x"])
-        #expect(bench.read("out.csv") == nil)
+        let target = URL(filePath: bench.folder).resolvingSymlinksInPath().path()
+        #expect(
+            dry.texts == [
+                "dry run: would write \(target)/exports/out.csv: 2 rows, columns unit, name, n, x"
+            ]
+        )
+        #expect(bench.read("exports/out.csv") == nil)
         let live = try await bench.run(.live, script)
         #expect(live.failure?.message == nil)
-        #expect(bench.read("out.csv") == "unit,name,n,x\r\n1单元,'=1+1,2,\r\n,\"a,b\",,true\r\n")
-        let bytes = FileManager.default.contents(atPath: bench.folder + "/out.csv") ?? Data()
+        #expect(live.texts == ["wrote \(target)/exports/out.csv: 2 rows"])
+        let text = "unit,name,n,x\r\n1单元,'=1+1,2,\r\n,\"a,b\",,true\r\n"
+        #expect(bench.read("exports/out.csv") == text)
+        let path = bench.folder + "/exports/out.csv"
+        let bytes = FileManager.default.contents(atPath: path) ?? Data()
         #expect(Array(bytes.prefix(3)) == [0xEF, 0xBB, 0xBF])
-        let attributes = try FileManager.default.attributesOfItem(atPath: bench.folder + "/out.csv")
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         let again = try await bench.run(.live, script)
         #expect(
-            again.failure?.message.contains("out.csv: exists already; give another name") == true
+            again.failure?.message.contains("out.csv: already exists; give another name") == true
         )
-        let over = try await bench.run(
-            .live,
+    }
+
+    @Test("is overwritten only while it stands as a script wrote it")
+    func overwrite() async throws {
+        let bench = try ScriptBench()
+        let first = "yeeuu.csv.write(\"out.csv\", {{a = 1}})"
+        #expect(try await bench.run(.live, first).failure == nil)
+        let over =
             "yeeuu.csv.write(\"out.csv\", {{b = 1, a = 2}}, {\"b\", \"a\"}, {overwrite = true})"
+        for _ in 0..<2 {
+            #expect(try await bench.run(.live, over).failure?.message == nil)
+            #expect(bench.read("exports/out.csv") == "b,a\r\n1,2\r\n")
+        }
+        try bench.write("exports/out.csv", "somebody's own\n")
+        let edited = try await bench.run(.live, over)
+        #expect(edited.failure?.message.contains("only what a script wrote") == true)
+        #expect(bench.read("exports/out.csv") == "somebody's own\n")
+        try bench.write("exports/other.csv", "somebody's own\n")
+        let other = try await bench.run(
+            .live,
+            "yeeuu.csv.write(\"exports/other.csv\", {{a = 1}}, {overwrite = true})"
         )
-        #expect(over.failure?.message == nil)
-        #expect(bench.read("out.csv") == "b,a\r\n1,2\r\n")
+        #expect(other.failure?.message.contains("only what a script wrote") == true)
+        #expect(bench.read("exports/other.csv") == "somebody's own\n")
+    }
+
+    @Test(
+        "is nowhere but in exports and --files, of a list's kind, never hidden",
+        arguments: [
+            (".bashrc", "a hidden name"), (".ssh/authorized_keys", "outside the folders"),
+            ("lib/x.lua", "outside the folders"), ("x.lua", "its name ends in one of"),
+            ("x", "its name ends in one of"), (".csv", "a hidden name"),
+            ("exports/.x/y.csv", "a hidden name"), ("exports/../lib/y.csv", "outside the folders"),
+            ("sub/y.csv", "outside the folders"), ("shared/x.lua", "its name ends in one of"),
+            ("shared/.netrc", "a hidden name"), ("shared/none/y.csv", "no such folder"),
+            ("exports/none/y.csv", "no such folder"), ("../y.csv", "outside the folders"),
+            ("shared/y.csv/", "no file name"), ("", "no file name"), ("x\\0.csv", "zero byte"),
+        ]
+    )
+    func confined(_ path: String, _ words: String) async throws {
+        let bench = try ScriptBench()
+        bench.files = "shared"
+        for folder in ["shared", "lib", "sub"] {
+            try FileManager.default.createDirectory(
+                atPath: bench.folder + "/" + folder,
+                withIntermediateDirectories: true
+            )
+        }
+        for mode in [RunMode.dryRun, .live] {
+            let outcome = try await bench.run(mode, "yeeuu.csv.write(\"\(path)\", {{a = 1}})")
+            let message = outcome.failure?.message ?? "nothing went wrong"
+            #expect(message.contains(words), "\(message)")
+        }
+        let fine = try await bench.run(.live, "yeeuu.csv.write(\"shared/y.csv\", {{a = 1}})")
+        #expect(fine.failure == nil)
+        #expect(bench.read("shared/y.csv") == "a\r\n1\r\n")
+    }
+
+    @Test(
+        "is no hidden file, pipe, folder or anything but a list",
+        arguments: [".netrc", "notes.md", "pipe.csv", "folder.csv", ".hidden/a.csv"]
+    )
+    func unreadable(_ path: String) async throws {
+        let bench = try ScriptBench()
+        for folder in [".hidden", "folder.csv"] {
+            try FileManager.default.createDirectory(
+                atPath: bench.folder + "/" + folder,
+                withIntermediateDirectories: true
+            )
+        }
+        for name in [".netrc", "notes.md", ".hidden/a.csv"] { try bench.write(name, "a\n1\n") }
+        #expect(unsafe mkfifo(bench.folder + "/pipe.csv", 0o600) == 0)
+        let outcome = try await bench.run(.dryRun, "print(#yeeuu.csv.read(\"\(path)\"))")
+        #expect(outcome.failure?.kind == .invalid)
+        #expect(outcome.lines.isEmpty)
     }
 
     @Test("is none of a workspace's own: no script reads its keys or writes its settings")
     func own() async throws {
         let bench = try ScriptBench()
+        bench.files = "w"
         let manager = FileManager.default
         for folder in ["/w/keys", "/w/log", "/w/lib", "/keys"] {
             try manager.createDirectory(
@@ -180,7 +258,8 @@ struct FileTests {
         ] {
             let outcome = try await bench.run(.live, "yeeuu.csv." + call)
             let words = "the workspace's own, which no script reaches"
-            #expect(outcome.failure?.message.contains(words) == true, "\(call)")
+            let message = outcome.failure?.message ?? ""
+            #expect(message.contains(words) || message.contains("a link"), "\(call)")
         }
         for call in ["read(\"w/lib/x.csv\")", "read(\"keys/x.csv\")", "write(\"w/out.csv\", {})"] {
             let outcome = try await bench.run(.live, "yeeuu.csv." + call)
@@ -191,6 +270,7 @@ struct FileTests {
     @Test("is reached through no link that leads out")
     func links() async throws {
         let bench = try ScriptBench()
+        bench.files = "."
         let inside = bench.folder + "/in"
         try FileManager.default.createSymbolicLink(atPath: inside, withDestinationPath: "/tmp")
         try FileManager.default.createSymbolicLink(
@@ -199,7 +279,7 @@ struct FileTests {
         )
         for call in [
             "read(\"x.csv\")", "write(\"in/y.csv\", {})",
-            "write(\"x.csv\", {}, {overwrite = true})",
+            "write(\"./x.csv\", {}, {overwrite = true})",
             "read(\"in/../../etc/passwd\")",
         ] {
             let outcome = try await bench.run(.live, "yeeuu.csv." + call)

@@ -19,6 +19,8 @@ final class ScriptBench {
     var rotation = RotationStrategy.replace
     var concurrency = 4
     var finished: FinishedItems?
+    /// What `--files` names, below the folder.
+    var files: String?
 
     static let entrance = key("B001", "1001")
     static let room = key("B001", "1001", "甲")
@@ -132,7 +134,9 @@ final class ScriptBench {
         options.scriptFolder = folder
         options.libFolder = folder + "/lib"
         options.workingFolder = folder
-        options.fileFolders = [folder]
+        options.readFolders = [folder]
+        options.writeFolders = files.map { [folder + "/" + $0] } ?? []
+        options.exports = folder + "/exports"
         options.arguments = arguments
         options.concurrency = concurrency
         options.finished = finished

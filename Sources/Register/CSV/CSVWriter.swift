@@ -7,7 +7,7 @@ public struct CSVWriter: Sendable {
     /// Begins with a line of headings.
     public init(headings: [String]) { add(headings) }
 
-    /// Adds a row; a cell that begins with `=`, `+`, `-` or `@` gets an apostrophe before it.
+    /// Adds a row; a cell that begins with `=`, `+`, `-` or `@`, also full-width, gets an apostrophe before it.
     public mutating func add(_ cells: [String]) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
@@ -23,6 +23,17 @@ public struct CSVWriter: Sendable {
     ///   - overwrite: whether a file that is there is replaced.
     /// - Throws: ``CSVError`` when there is one, or the system refuses.
     public func write(to path: String, overwrite: Bool = false) throws(CSVError) {
+        try Self.write(bytes, to: path, overwrite: overwrite)
+    }
+
+    /// Writes any bytes as ``write(to:overwrite:)`` does.
+    ///
+    /// - Throws: ``CSVError``.
+    public static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        overwrite: Bool
+    ) throws(CSVError) {
         do throws(System.Failure) {
             try System.write(bytes, to: path, overwrite: overwrite)
         } catch {
@@ -33,8 +44,8 @@ public struct CSVWriter: Sendable {
 
     /// Whether a spreadsheet would calculate the cell, or our reader would take an apostrophe off.
     static func isDangerous(_ cell: String) -> Bool {
-        guard let first = cell.utf8.first(where: { $0 != UInt8(ascii: "'") }) else { return false }
-        return "=+-@\t\r".utf8.contains(first)
+        guard let first = cell.unicodeScalars.first(where: { $0 != "'" }) else { return false }
+        return "=+-@\t\r＝＋－＠".unicodeScalars.contains(first)
     }
 
     private mutating func add(_ cell: String, isAlone: Bool) {

@@ -27,13 +27,15 @@ enum System {
 
     /// The whole file; fails when it is larger than `limit` bytes.
     static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw failure() }
         defer { close(file) }
         var information = stat()
         guard unsafe fstat(file, &information) == 0 else { throw failure() }
-        guard information.st_mode & S_IFMT != S_IFDIR else {
-            throw Failure(reason: "is a folder; give a file", isExisting: true)
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw Failure(reason: "is a folder; give a file", isExisting: true)
+        default: throw Failure(reason: "is no plain file; give a file", isExisting: true)
         }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 18)

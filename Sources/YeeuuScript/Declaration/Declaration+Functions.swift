@@ -223,7 +223,7 @@ extension Declaration {
                 ),
             ],
             example: "yeeuu.csv.write(\"out.csv\", rows, {\"door\", \"name\"})",
-            "Writes rows as a CSV file, whole or not at all; not in a dry run."
+            "Writes rows as a CSV file, a bare name in exports/, whole or not at all; not in a dry run."
         ),
     ]
 }

@@ -15,6 +15,34 @@ enum POSIX {
         return unsafe lstat(path, &status) == 0
     }
 
+    /// Whether a link stands at `path`.
+    static func isLink(_ path: String) -> Bool { kind(path) == S_IFLNK }
+
+    /// Whether a plain file stands at `path`: no link, folder, pipe or device.
+    static func isPlainFile(_ path: String) -> Bool { kind(path) == S_IFREG }
+
+    private static func kind(_ path: String) -> mode_t? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return status.st_mode & S_IFMT
+    }
+
+    /// What tells a file from every other and from itself before it was changed; nil without one.
+    static func identity(_ path: String) -> String? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        let changed = status.st_mtim
+        return "\(status.st_dev) \(status.st_ino) \(status.st_size) "
+            + "\(changed.tv_sec).\(changed.tv_nsec)"
+    }
+
+    /// Makes a folder for its owner alone; nothing when there is one.
+    static func makeFolder(_ path: String) throws(FileProblem) {
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw FileProblem(lastError)
+        }
+    }
+
     /// The bytes of a file that is no link, at most `limit`; an error in words otherwise.
     static func read(_ path: String, limit: Int) -> Result<[UInt8], FileProblem> {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)

@@ -30,7 +30,7 @@ struct CSVFunctions {
             let bytes = try POSIX.read(real, limit: largest).get()
             return try CSVReader.read(bytes, name: name)
         } catch let problem as FileProblem {
-            throw Complaints(path, problem.words)
+            throw Complaints(Printable.escaped(path), problem.words)
         } catch let error as CSVError {
             let all = "\(error)".split(separator: "\n").map { ArgumentProblem("", String($0)) }
             throw Complaints(all)
@@ -99,20 +99,32 @@ struct CSVFunctions {
     ) throws {
         do {
             let target = try state.reach.writing(path)
-            guard overwrite || !POSIX.exists(target) else {
-                throw FileProblem("exists already; give another name, or {overwrite = true}")
+            let written = state.options.exports.map { WrittenFiles(folder: $0) }
+            if POSIX.exists(target) {
+                guard overwrite else {
+                    throw FileProblem("already exists; give another name, or {overwrite = true}")
+                }
+                guard written?.holds(target) == true else {
+                    throw FileProblem(
+                        "not as a script wrote it; overwrite replaces only what a script wrote, "
+                            + "so give another name"
+                    )
+                }
             }
+            let count = table.rows.count == 1 ? "1 row" : "\(table.rows.count) rows"
             guard state.run.mode == .live else {
-                let count = table.rows.count == 1 ? "1 row" : "\(table.rows.count) rows"
-                let words = "dry run: would write \(path): \(count), columns "
+                let words = "dry run: would write \(target): \(count), columns "
                 state.options.words(.info(words + table.columns.joined(separator: ", ")))
                 return
             }
+            if let exports = state.options.exports { try POSIX.makeFolder(exports) }
             var writer = CSVWriter(headings: table.columns)
             for row in table.rows { writer.add(row) }
             try writer.write(to: target, overwrite: overwrite)
+            try written?.note(target)
+            state.options.words(.info("wrote \(target): \(count)"))
         } catch let problem as FileProblem {
-            throw Complaints(path, problem.words)
+            throw Complaints(Printable.escaped(path), problem.words)
         } catch let error as CSVError {
             throw Complaints("", "\(error)")
         }
@@ -122,6 +134,11 @@ struct CSVFunctions {
 extension ScriptState {
     /// The files that this script reaches.
     var reach: FileReach {
-        FileReach(workingFolder: options.workingFolder, folders: options.fileFolders)
+        FileReach(
+            workingFolder: options.workingFolder,
+            readFolders: options.readFolders,
+            writeFolders: options.writeFolders,
+            exports: options.exports
+        )
     }
 }

@@ -15,7 +15,12 @@ struct Modules {
         let file = parts.joined(separator: "/") + ".lua"
         let folders = [options.scriptFolder, options.libFolder].compactMap { $0 }
         for folder in folders {
-            let reach = FileReach(workingFolder: folder, folders: [folder])
+            let reach = FileReach(
+                workingFolder: folder,
+                readFolders: [folder],
+                writeFolders: [],
+                kinds: FileReach.lua
+            )
             guard let path = try? reach.reading(file) else { continue }
             switch POSIX.read(path, limit: Self.largest) {
             case .success(let bytes): return .source(ScriptHost.body(bytes), chunkName: "@\(file)")

@@ -17,8 +17,12 @@ public struct ScriptOptions: Sendable {
     public var scriptFolder: String?
     /// The workspace's shared Lua, where `require` looks then.
     public var libFolder: String?
-    /// Files are reached under these folders alone.
-    public var fileFolders: [String] = []
+    /// Lists are read below these folders alone: the script's, the current one, `--files`.
+    public var readFolders: [String] = []
+    /// Lists are written below these folders, `--files`, and below ``exports``.
+    public var writeFolders: [String] = []
+    /// The workspace's folder for what scripts write; bare names land there.
+    public var exports: String?
     /// Where relative paths of files begin.
     public var workingFolder = "."
     /// `key=value` of the command line.

@@ -38,8 +38,8 @@ struct ScriptLimitOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             """
-            The only folder whose files it reaches; unless given, this one, the script's and the \
-            workspace.
+            A folder whose lists it reads and writes; without it a script reads lists beside it and \
+            in the current folder, and writes to exports/ of the workspace.
             """,
             valueName: "dir"
         ),

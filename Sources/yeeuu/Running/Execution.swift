@@ -142,8 +142,9 @@ extension Session {
         options.scriptFolder = folder
         options.libFolder = workspace.folder.lib
         options.workingFolder = POSIX.currentFolder()
-        options.fileFolders =
-            limits.files.map { [$0] } ?? [options.workingFolder, folder, workspace.folder.path]
+        options.writeFolders = limits.files.map { [$0] } ?? []
+        options.readFolders = [options.workingFolder, folder] + options.writeFolders
+        options.exports = workspace.folder.exports
         options.version = Version.text
         return options
     }

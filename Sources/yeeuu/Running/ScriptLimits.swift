@@ -5,7 +5,7 @@ struct ScriptLimits: Sendable {
     var memoryMiB: Int
     var cpuSeconds: Double
     var wallSeconds: Double?
-    /// The only folder whose files it reaches; nil: the usual ones.
+    /// A folder whose lists it reads and writes, beside the usual ones.
     var files: String?
     /// Narrows every selection.
     var narrowing = Narrowing.none

@@ -9,6 +9,8 @@ struct WorkspaceFolder: Sendable, Equatable {
     var keys: String { Paths.join(path, "keys") }
     var runs: String { Paths.join(path, "runs") }
     var lib: String { Paths.join(path, "lib") }
+    /// What scripts write.
+    var exports: String { Paths.join(path, "exports") }
     var history: String { Paths.join(path, "history") }
     var sandbox: String { Paths.join(path, "sandbox.sqlite") }
 
