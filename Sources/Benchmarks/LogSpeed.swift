@@ -39,8 +39,10 @@ struct LogSpeed {
         run: "20261124-120000-abcd",
         operation: "generate_password",
         door: door,
+        previous: 123_456,
         attempt: 1,
-        parameters: (10..<22).map { .clear("name\($0)", .text(String(repeating: "x", count: 33))) }
+        item: 77,
+        parameters: (10..<22).map { .clear("name\($0)", .text(String(repeating: "x", count: 31))) }
     )
 
     /// An answer of 800 bytes.
@@ -53,11 +55,12 @@ struct LogSpeed {
             class: .ok,
             status: 200,
             text: text,
-            microseconds: 1200
+            microseconds: 1200,
+            fields: [.clear("at", 1_764_500_001)]
         )
     }
 
-    private static let text = String(repeating: "y", count: 530)
+    private static let text = String(repeating: "y", count: 514)
 
     static func now() -> Double { clock(CLOCK_MONOTONIC) }
     static func cpu() -> Double { clock(CLOCK_PROCESS_CPUTIME_ID) }
@@ -235,7 +238,8 @@ struct LogSpeed {
                                 intent: seq,
                                 class: .ok,
                                 status: 200,
-                                microseconds: 1200
+                                microseconds: 1200,
+                                fields: [.clear("at", 1_764_500_001)]
                             )
                         )
                     }

@@ -107,6 +107,7 @@ func testOutcome(_ intent: Int, _ class: LogClass = .ok, run: String = "r1") -> 
         class: `class`,
         status: 200,
         text: "成功",
-        microseconds: 1200
+        microseconds: 1200,
+        fields: [.clear("at", 1_764_500_001)]
     )
 }

@@ -10,8 +10,9 @@ extension LogHeader {
         else { return nil }
         if Signed.stands("{\"attempt\":", in: bytes, at: 0) {
             kind = .intent
-        } else if Signed.stands("{\"class\":", in: bytes, at: 0) {
+        } else if let place = Signed.outcomeClass(in: bytes) {
             kind = .outcome
+            self.class = Signed.word(in: bytes, at: place)
         } else {
             return nil
         }
@@ -36,12 +37,9 @@ extension LogHeader {
         ref = number.value
     }
 
-    /// An intent's call, which stands behind the attempt; an outcome's class, which comes first.
+    /// An intent's call, which stands behind the attempt; an outcome has its class already.
     private mutating func takeOwn(_ bytes: Span<UInt8>) -> Bool {
-        if kind == .outcome {
-            self.class = Signed.outcomeClass(bytes)
-            return self.class != nil
-        }
+        if kind == .outcome { return self.class != nil }
         guard let comma = ByteSearch.first(UInt8(ascii: ","), in: bytes, from: 11, to: 31),
             Signed.stands(",\"call\":", in: bytes, at: comma)
         else { return false }
@@ -67,13 +65,23 @@ extension LogHeader {
             }
         }
 
-        /// The class behind `{"class":"`.
-        static func outcomeClass(_ bytes: Span<UInt8>) -> LogClass? {
-            if stands("ok\",", in: bytes, at: 10) { return .ok }
-            if stands("refused\",", in: bytes, at: 10) { return .refused }
-            if stands("failed\",", in: bytes, at: 10) { return .failed }
-            if stands("unknown\",", in: bytes, at: 10) { return .unknown }
-            return stands("skipped\",", in: bytes, at: 10) ? .skipped : nil
+        /// Where an outcome's class stands: in the first member, or behind the time of the answer.
+        static func outcomeClass(in bytes: Span<UInt8>) -> Int? {
+            if stands("{\"class\":\"", in: bytes, at: 0) { return 10 }
+            guard stands("{\"at\":", in: bytes, at: 0),
+                let comma = ByteSearch.first(UInt8(ascii: ","), in: bytes, from: 6, to: 26),
+                stands(",\"class\":\"", in: bytes, at: comma)
+            else { return nil }
+            return comma + 10
+        }
+
+        /// The class that is written from `place` on.
+        static func word(in bytes: Span<UInt8>, at place: Int) -> LogClass? {
+            if stands("ok\",", in: bytes, at: place) { return .ok }
+            if stands("refused\",", in: bytes, at: place) { return .refused }
+            if stands("failed\",", in: bytes, at: place) { return .failed }
+            if stands("unknown\",", in: bytes, at: place) { return .unknown }
+            return stands("skipped\",", in: bytes, at: place) ? .skipped : nil
         }
 
         /// Where the member `kind` begins, behind its comma.
