@@ -43,6 +43,7 @@ read_globals = {
       password = {},
       now = {},
       time = {},
+      after = {},
       date = {},
       json = { fields = { decode = {}, encode = {} } },
       log = { fields = { info = {}, warn = {} } },

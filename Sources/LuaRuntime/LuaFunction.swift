@@ -42,7 +42,7 @@ public struct LuaAnswer: Sendable {
 }
 
 /// A structured error: a script reads its fields, `tostring` gives position and message.
-public struct LuaFailure: Sendable {
+public struct LuaFailure: Error, Sendable {
     let message: String
     let fields: [LuaField]
     let positioned: Bool

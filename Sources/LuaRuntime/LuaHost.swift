@@ -172,10 +172,14 @@ public final class LuaHost {
         }
     }
 
-    private func equating(_ equal: @escaping (Int, Int) -> Bool) -> Int {
+    private func equating(_ equal: @escaping LuaObjectDeclaration.Equal) -> Int {
         add { call in
-            call.push(equal(call.unknownHandle(1), call.unknownHandle(2)))
-            return .values
+            do throws(LuaFailure) {
+                call.push(try equal(call.unknownHandle(1), call.unknownHandle(2)))
+                return .values
+            } catch {
+                return call.fail(error: error)
+            }
         }
     }
 

@@ -51,13 +51,15 @@ public struct LuaShape: Sendable, Hashable {
 public struct LuaObjectDeclaration {
     /// Reads one field: handle, place of the name in `fields`, the call to push the value into.
     public typealias Read = (_ handle: Int, _ field: Int, borrowing LuaCall) -> LuaAnswer
+    /// Whether two objects are equal; throws what is raised where that is not told.
+    public typealias Equal = (_ handle: Int, _ other: Int) throws(LuaFailure) -> Bool
 
     let name: String
     let fields: [String]
     let read: Read
     let methods: [LuaFunction]
     let describe: ((Int) -> String)?
-    let equal: ((Int, Int) -> Bool)?
+    let equal: Equal?
     let length: ((Int) -> Int)?
     let interned: Bool
 
@@ -71,7 +73,7 @@ public struct LuaObjectDeclaration {
         read: @escaping Read = { _, _, _ in .values },
         methods: [LuaFunction] = [],
         describe: ((Int) -> String)? = nil,
-        equal: ((Int, Int) -> Bool)? = nil,
+        equal: Equal? = nil,
         length: ((Int) -> Int)? = nil,
         interned: Bool = false
     ) {

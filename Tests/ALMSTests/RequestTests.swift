@@ -105,7 +105,7 @@ struct RequestTests {
             ),
             (
                 "endTime", .text("2026-12-01"),
-                "endTime: text given; give Unix seconds, or yeeuu.time(\"2026-12-01\")"
+                "endTime: '2026-12-01' given; give Unix seconds, or \"2026-12-01 09:00\""
             ),
             ("pasword", .text("735194"), "pasword: no such parameter; did you mean 'password'?"),
             ("author", .text("a\0b"), "author: contains a zero byte; give text without it"),

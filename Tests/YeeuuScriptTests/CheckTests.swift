@@ -146,6 +146,41 @@ struct CheckTests {
             "yeeuu.args{digits = {typ = 'integer'}}",
             ["1:22: yeeuu.args: no such parameter 'typ'; did you mean 'type'?"]
         ),
+        (
+            "local pin = '604173' for _, g in ipairs(yeeuu.grants{all = true}) do\n"
+                + "if g.password == pin or 604173 ~= g.password then print(g.password < 'x') end end",
+            [
+                "2:4: a secret is never == a text; write secret:equals(text)",
+                "2:25: a secret is never == a text; write secret:equals(text)",
+                "2:57: a secret has no order; write secret:equals(text)",
+            ]
+        ),
+        (
+            "local g = yeeuu.grants{all = true}[1] local t = {[g.password] = 1} print(t[g.password])",
+            [
+                "1:51: a secret as a key finds no text and nothing that the script made; "
+                    + "yeeuu.grants{shared = true} finds what several people hold",
+                "1:76: a secret as a key finds no text and nothing that the script made; "
+                    + "yeeuu.grants{shared = true} finds what several people hold",
+            ]
+        ),
+        (
+            "local g = yeeuu.grants{all = true}[1] print(g.password == nil, g.password == g.password,"
+                + " g.password:equals('604173'), g.password:reveal() == '604173')",
+            []
+        ),
+        (
+            "local s = yeeuu.password() s:revel()",
+            ["1:30: secret has no field 'revel'; did you mean 'reveal'?"]
+        ),
+        ("yeeuu.date('tomorrow 9:00') yeeuu.after('2026-12-01', '3 months')", []),
+        (
+            "yeeuu.auth{startTime = 'soon', code = '1', doorType = 1, buildingId = 'B', author = 'o',"
+                + " authoredName = 'x', authoredMobile = '1', endTime = '2026-12-01'}",
+            [
+                "1:24: yeeuu.auth: startTime: 'soon' is no time; give 2026-12-01 or 2026-12-01 12:00"
+            ]
+        ),
         ("-- 中文\nlocal 名 = 1", ["2:7: a name expected near \u{FFFD}"]),
         ("print('中文', zz)", ["1:13: nothing is called 'zz' here"]),
     ]

@@ -77,7 +77,7 @@ struct ErrorTests {
             #"yeeuu.time("2026-12-01", "ende")"#,
             "time: bound: 'ende' given; give \"start\" or \"end\""
         ),
-        (#"yeeuu.date("x")"#, "date: time: 'x' given; give Unix seconds"),
+        (#"yeeuu.date("x")"#, "date: time: 'x' is no time; give 2026-12-01"),
         (#"yeeuu.date(0, "%Q")"#, "date: format: "),
         (#"yeeuu.sleep("a")"#, "sleep: seconds: 'a' given; give a number"),
         (#"yeeuu.sleep(-1)"#, "sleep: seconds: -1.0 given; give 0 or more"),

@@ -114,7 +114,9 @@ struct FieldCheck {
 
     private mutating func time(_ name: ParameterName, _ value: ArgumentValue) -> String? {
         guard case .integer(let seconds) = value else {
-            complain(name, "\(value.kind) given; give Unix seconds, or yeeuu.time(\"2026-12-01\")")
+            let given =
+                if case .text(let text) = value { "'\(text.prefix(40))'" } else { value.kind }
+            complain(name, "\(given) given; give Unix seconds, or \"2026-12-01 09:00\"")
             return nil
         }
         if let problem = TimeRule.problem(seconds) {

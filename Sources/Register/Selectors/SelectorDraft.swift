@@ -65,7 +65,9 @@ struct SelectorDraft {
     mutating func time(_ name: ParameterName) -> Int64? {
         guard let (key, value) = item(name.rawValue) else { return nil }
         guard case .integer(let seconds) = value else {
-            complain(key, "\(value.kind) given; give Unix seconds")
+            let given =
+                if case .text(let text) = value { "'\(text.prefix(40))'" } else { value.kind }
+            complain(key, "\(given) given; give Unix seconds, or \"2026-12-01 09:00\"")
             return nil
         }
         if let problem = TimeRule.problem(seconds) {

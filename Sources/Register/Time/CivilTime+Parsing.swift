@@ -51,6 +51,38 @@ extension CivilTime {
         )
     }
 
+    /// The same, and `today`, `tomorrow` and `yesterday` as dates, of the day that `now` falls on.
+    ///
+    /// - Throws: as ``parse(_:bound:)``.
+    public func parse(
+        _ text: String,
+        bound: Bound = .start,
+        now: Int64
+    ) throws(CivilTimeError) -> Int64 {
+        let words = text.split(separator: " ", maxSplits: 1)
+        guard let first = words.first, let shift = Self.days[first.lowercased()] else {
+            return try parse(text, bound: bound)
+        }
+        let today = civil(now)
+        let day = civil(
+            time(year: today.year, month: today.month, day: today.day + shift, hour: 12)
+        )
+        let clock = words.dropFirst().map { " \($0)" }.joined()
+        do throws(CivilTimeError) {
+            return try parse("\(Self.date(day))\(clock)", bound: bound)
+        } catch {
+            throw CivilTimeError("'\(text)' is no time; give \(first) or \(first) 9:00")
+        }
+    }
+
+    private static let days: [String: Int] = ["yesterday": -1, "today": 0, "tomorrow": 1]
+
+    private static func date(_ civil: Civil) -> String {
+        let year = String(civil.year)
+        return String(repeating: "0", count: max(0, 4 - year.count)) + year
+            + "-\(civil.month)-\(civil.day)"
+    }
+
     private static func unreadable(_ text: String) -> CivilTimeError {
         CivilTimeError("'\(text)' is no time; give 2026-12-01 or 2026-12-01 12:00")
     }

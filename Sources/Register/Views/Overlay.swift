@@ -65,6 +65,11 @@ struct Overlay {
     /// What happened to the door, oldest first.
     func parts(of key: DoorKey) -> [Part] { items[key]?.map(\.part) ?? [] }
 
+    /// Whether anything happened to this grant.
+    func changes(_ id: GrantID) -> Bool {
+        items[id.door]?.contains { $0.part.concerns(id.kind, id.authoredMobile) } ?? false
+    }
+
     /// Tells which doors the database lacks; `exists` is asked once for every door.
     mutating func resolve(_ exists: (DoorKey) throws -> Bool) rethrows {
         guard !unresolved.isEmpty else { return }

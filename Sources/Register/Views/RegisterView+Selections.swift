@@ -135,6 +135,7 @@ extension Reading {
         _ overlay: inout Overlay
     ) throws -> [GrantRow] {
         let sharing = selector.isShared == nil ? nil : try Sharing(self, &overlay)
+        let changes = overlay
         if let one = selector.mobile, let other = narrowing.mobile, one != other { return [] }
         var found: [GrantRow] = []
         try eachGrant(
@@ -146,7 +147,7 @@ extension Reading {
         ) { candidate in
             guard selector.matches(candidate.row, now: now),
                 narrowing.filter.matches(candidate.door),
-                try matches(selector, candidate, sharing)
+                try matches(selector, candidate, sharing, changes)
             else { return }
             found.append(candidate.row)
         }
@@ -156,20 +157,20 @@ extension Reading {
     private func matches(
         _ selector: GrantSelector,
         _ candidate: Candidate,
-        _ sharing: Sharing?
+        _ sharing: Sharing?,
+        _ changes: Overlay
     ) throws -> Bool {
         guard selector.readsPasswords else { return true }
         let row = candidate.row
         let password = try password(candidate)
         if let isWeak = selector.isWeak {
-            let weakness = password.flatMap {
-                PasswordRule.weakness($0.reveal(), mobile: row.authoredMobile)
-            }
+            // A run could give one password to numbers of its own, and read here whose tail it is.
+            let mobile = changes.changes(row.id) ? "" : row.authoredMobile
+            let weakness = password.flatMap { PasswordRule.weakness($0.reveal(), mobile: mobile) }
             if (weakness != nil) != isWeak || password == nil { return false }
         }
         guard let isShared = selector.isShared, let sharing else { return true }
-        guard let password else { return false }
-        return sharing.isShared(password) == isShared
+        return password != nil && sharing.contains(row.id) == isShared
     }
 
     /// The current password of a candidate.
@@ -190,21 +191,26 @@ extension Reading {
     }
 }
 
-/// Which passwords more than one person holds, anywhere in the register.
+/// The grants whose password more than one person holds, anywhere in the register.
+///
+/// What this run changed is none of them: a run could give people texts of its own, and read here
+/// which of those others hold.
 struct Sharing {
-    private var holders: [Secret: String] = [:]
-    private var shared: Set<Secret> = []
+    private var shared: Set<GrantID> = []
 
     init(_ reading: Reading, _ overlay: inout Overlay) throws {
+        let changed = overlay
+        var holders: [Secret: [GrantID]] = [:]
         try reading.eachGrant(DoorFilter(), mobile: nil, activeOnly: true, &overlay) { candidate in
-            guard candidate.row.status == .active, let secret = try reading.password(candidate)
+            guard candidate.row.status == .active, !changed.changes(candidate.row.id),
+                let secret = try reading.password(candidate)
             else { return }
-            let mobile = candidate.row.authoredMobile
-            if let other = holders.updateValue(mobile, forKey: secret), other != mobile {
-                shared.insert(secret)
-            }
+            holders[secret, default: []].append(candidate.row.id)
+        }
+        for ids in holders.values where Set(ids.map(\.authoredMobile)).count > 1 {
+            shared.formUnion(ids)
         }
     }
 
-    func isShared(_ password: Secret) -> Bool { shared.contains(password) }
+    func contains(_ id: GrantID) -> Bool { shared.contains(id) }
 }

@@ -122,17 +122,6 @@ public final class Run: Sendable {
         }
     }
 
-    /// Notes in the log that a script was shown a password.
-    public func revealed(_ what: String, door: DoorKey?) {
-        guard mode == .live else { return }
-        let text = "revealed: \(what)"
-        let fields: [LogField] =
-            door.map {
-                [.clear("door", .list($0.parts.map { .text($0) }))]
-            } ?? []
-        resources.log.enqueue(.note(run: id, text: text, fields: fields))
-    }
-
     /// Marks a door as unoccupied, after everybody's way in was taken.
     ///
     /// - Throws: `LogError` when the entry cannot be made.

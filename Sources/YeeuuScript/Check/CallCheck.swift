@@ -1,4 +1,5 @@
 import ALMS
+import Register
 
 /// Holds the tables that a script writes out against the declaration of what it calls.
 struct CallCheck {
@@ -120,6 +121,19 @@ struct CallCheck {
         }
     }
 
+    /// Which texts are times is the same in every zone.
+    private static func timeProblem(_ text: String) -> String? {
+        guard let zone else { return nil }
+        do throws(CivilTimeError) {
+            _ = try zone.parse(text, now: 0)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    private static let zone = try? CivilTime(zone: "Asia/Shanghai")
+
     /// What is wrong with a value written out; nil when nothing is, or nobody can tell.
     private func problem(_ value: LuaExpression, _ type: ScriptType) -> String? {
         switch (value, type) {
@@ -130,6 +144,7 @@ struct CallCheck {
         case (.number(let text, _), .doorType) where text != "1" && text != "2":
             "\(text) given; give \(type.words)"
         case (.number(let text, _), .time): Int64(text).flatMap(TimeRule.problem)
+        case (.string(let text, _), .time): Self.timeProblem(text)
         case (.string(let text, _), .password): PasswordRule.problem(text)
         case (.string(let text, _), .mobile) where MobileRule.isBlank(text):
             "empty; give \(type.words)"
@@ -137,7 +152,7 @@ struct CallCheck {
             "'\(text)' given; give \(type.words)"
         case (.string(let text, _), .choice(let texts)) where !texts.contains(text):
             "'\(text)' given; give \(type.words)"
-        case (.string, .time), (.string, .integer), (.string, .number), (.string, .boolean),
+        case (.string, .integer), (.string, .number), (.string, .boolean),
             (.string, .function), (.string, .table), (.string, .object), (.string, .list):
             "text given; give \(type.words)"
         case (.number, .boolean), (.number, .function), (.number, .table), (.number, .object),

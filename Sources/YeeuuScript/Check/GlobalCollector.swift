@@ -46,6 +46,7 @@ struct GlobalCollector {
         case .index(let object, let key): expressions([object, key])
         case .call(let callee, let arguments, _): expressions([callee] + arguments)
         case .method(let object, _, let arguments): expressions([object] + arguments)
+        case .comparison(_, let left, let right): expressions([left, right])
         case .compound(let parts, _): expressions(parts)
         case .table(let items, _):
             for item in items { expressions([item.key, item.value].compactMap { $0 }) }

@@ -6,8 +6,8 @@ public enum ScriptCheck {
     ///
     /// Found: whatever Lua's own compiler refuses, unknown fields of `yeeuu`, of Lua's libraries, and
     /// of doors, grants, reports and arguments where the script shows what they are, unknown and
-    /// missing parameters and wrong kinds of values in tables written out, and globals that nothing
-    /// declares.
+    /// missing parameters and wrong kinds of values in tables written out, globals that nothing
+    /// declares, and passwords that are compared with texts or used as keys.
     public static func check(_ source: [UInt8], name: String) async -> [ScriptFinding] {
         do {
             let statements = try LuaParser.parse(source)
@@ -26,6 +26,21 @@ public enum ScriptCheck {
                 )
             ]
         }
+    }
+
+    /// The longest script that is looked through before it runs: by hand nobody writes a longer one.
+    private static let longest = 64 << 10
+
+    /// The first comparison of a password with a text: Lua would answer false without a word.
+    static func comparison(_ source: [UInt8], _ name: String) -> ScriptFinding? {
+        guard source.count <= longest else { return nil }
+        let text = String(decoding: source, as: UTF8.self)
+        guard text.contains("password"), text.contains("==") || text.contains("~="),
+            let statements = try? LuaParser.parse(source)
+        else { return nil }
+        var walk = ScriptWalk(file: name)
+        walk.run(statements)
+        return walk.neverTrue.first
     }
 
     /// What Lua's own compiler says, whose limits (200 locals, 255 upvalues) the parser lacks.

@@ -13,6 +13,9 @@ struct ScriptWalk {
         case library(String)
         /// A text, whose methods are those of `string`.
         case text
+        case number
+        /// A password, which no text equals.
+        case secret
         /// What `yeeuu.args` gives: just these fields.
         case arguments([String])
     }
@@ -23,6 +26,8 @@ struct ScriptWalk {
     private var scopes: [[String: Meaning]] = [[:]]
     private var globals = ScriptWalk.standard
     private var own: Set<String> = []
+    /// Comparisons of a password with a text, which are never true.
+    var neverTrue: [ScriptFinding] = []
     private var found: [(place: LuaPlace, finding: ScriptFinding)] = []
 
     init(file: String) { self.file = file }
@@ -38,7 +43,8 @@ struct ScriptWalk {
         block(statements)
     }
 
-    mutating func complain(_ place: LuaPlace, _ reason: String) {
+    @discardableResult
+    mutating func complain(_ place: LuaPlace, _ reason: String) -> ScriptFinding {
         let finding = ScriptFinding(
             file: file,
             line: place.line,
@@ -46,6 +52,12 @@ struct ScriptWalk {
             reason: reason
         )
         found.append((place, finding))
+        return finding
+    }
+
+    /// The name that was probably meant; a script full of mistakes gets no more of them.
+    private func hint(_ name: String, among names: [String]) -> String {
+        found.count < 100 ? NearestName.hint(name, among: names) : ""
     }
 
     // MARK: Names
@@ -186,14 +198,18 @@ struct ScriptWalk {
     mutating func expression(_ value: LuaExpression) -> Meaning {
         switch value {
         case .string: return .text
-        case .constant, .number, .vararg: return .unknown
+        case .number: return .number
+        case .constant, .vararg: return .unknown
         case .name(let name): return read(name)
         case .function(let body, _):
             function(body, [])
             return .unknown
         case .field(let object, let name): return field(object, name)
+        case .comparison(let name, let left, let right):
+            compare(expression(left), name, expression(right), left.place)
+            return .unknown
         case .index(let object, let key):
-            expression(key)
+            checkKey(expression(key), key.place)
             if case .list(let item) = expression(object) { return item }
             return .unknown
         case .compound(let parts, _):
@@ -201,7 +217,7 @@ struct ScriptWalk {
             return meanings.count == 1 ? meanings[0] : .unknown
         case .table(let items, _):
             for item in items {
-                if let key = item.key { expression(key) }
+                if let key = item.key { checkKey(expression(key), key.place) }
                 expression(item.value)
             }
             return .unknown
@@ -225,7 +241,7 @@ struct ScriptWalk {
             }
             // Of very short names everything is near.
             let isShort = name.text.count < 3
-            let hint = isShort ? "" : NearestName.hint(name.text, among: globals.sorted())
+            let hint = isShort ? "" : hint(name.text, among: globals.sorted())
             complain(name.place, "nothing is called '\(name.text)' here\(hint)")
         }
         return .unknown
@@ -238,12 +254,7 @@ struct ScriptWalk {
             require(name, "yeeuu", Declaration.memberNames)
         case .namespace(let namespace):
             require(name, "yeeuu.\(namespace)", Declaration.names(in: namespace))
-        case .object(let kind):
-            guard let declared = Declaration.scriptClass(kind) else { return .unknown }
-            require(name, kind, declared.names)
-            if let field = declared.fields.first(where: { $0.name == name.text }) {
-                return Self.meaning(field.type)
-            }
+        case .object(let kind): return field(of: kind, name)
         case .library(let library):
             let names = StandardLibrary.names(in: library)
             let whole = "\(library).\(name.text)"
@@ -254,14 +265,22 @@ struct ScriptWalk {
             }
         case .text: require(name, "string", StandardLibrary.names(in: "string"))
         case .arguments(let names): require(name, "args", names)
-        case .list, .unknown: break
+        case .secret: return field(of: "secret", name)
+        case .list, .number, .unknown: break
         }
         return .unknown
     }
 
+    private mutating func field(of kind: String, _ name: LuaName) -> Meaning {
+        guard let declared = Declaration.scriptClass(kind) else { return .unknown }
+        require(name, kind, declared.names)
+        let field = declared.fields.first { $0.name == name.text }
+        return field.map { Self.meaning($0.type) } ?? .unknown
+    }
+
     private mutating func require(_ name: LuaName, _ owner: String, _ names: [String]) {
         guard !names.contains(name.text) else { return }
-        let hint = NearestName.hint(name.text, among: names)
+        let hint = hint(name.text, among: names)
         complain(name.place, "\(owner) has no field '\(name.text)'\(hint)")
     }
 
@@ -289,7 +308,8 @@ struct ScriptWalk {
 
     /// A method called with a dot does not get its object.
     private mutating func checkDot(_ callee: LuaExpression) {
-        guard case .field(let object, let name) = callee, case .object(let kind) = quietly(object),
+        guard case .field(let object, let name) = callee,
+            let kind = Self.className(quietly(object)),
             let declared = Declaration.scriptClass(kind),
             declared.methods.contains(where: { $0.name == name.text })
         else { return }
@@ -328,7 +348,7 @@ struct ScriptWalk {
         let owner = expression(object)
         for argument in arguments { expression(argument) }
         if owner == .text { require(name, "string", StandardLibrary.names(in: "string")) }
-        guard case .object(let kind) = owner, let declared = Declaration.scriptClass(kind) else {
+        guard let kind = Self.className(owner), let declared = Declaration.scriptClass(kind) else {
             return .unknown
         }
         guard let method = declared.methods.first(where: { $0.name == name.text }) else {
@@ -340,8 +360,17 @@ struct ScriptWalk {
         return Self.meaning(method.returns)
     }
 
+    private static func className(_ meaning: Meaning) -> String? {
+        switch meaning {
+        case .object(let name): name
+        case .secret: "secret"
+        default: nil
+        }
+    }
+
     private static func meaning(_ type: ScriptType) -> Meaning {
         switch type {
+        case .secret: .secret
         case .object("answer"), .object("error"): .unknown
         case .object(let name): .object(name)
         case .list(let item): .list(meaning(item))

@@ -118,14 +118,22 @@ extension Declaration {
     /// A password.
     static let secret = ScriptClass(
         "secret",
-        "A password: prints as dots; can be passed on and compared.",
+        "A password; never == a text: secret:equals(text) compares. Prints as dots, is passed on, and "
+            + "== compares what the register holds with what else it holds.",
         methods: [
+            .init(
+                "equals",
+                [.init("text", .password)],
+                returns: .boolean,
+                example: "grant.password:equals(\"604173\")",
+                "Whether it is this text, or this secret; noted in the request log, 20 texts a run."
+            ),
             .init(
                 "reveal",
                 returns: .text,
                 example: "secret:reveal()",
                 "The text itself; noted in the request log."
-            )
+            ),
         ]
     )
 

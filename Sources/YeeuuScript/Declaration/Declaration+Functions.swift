@@ -155,7 +155,14 @@ extension Declaration {
             [.init("text", .text), .init("bound", .choice(["start", "end"]), isRequired: false)],
             returns: .time,
             example: "yeeuu.time(\"2026-12-01 12:00\")",
-            "Reads a time; a bare date is 00:00:00, or 23:59:59 with \"end\"."
+            "Reads a time, today and tomorrow 9:00 too; a bare date is 00:00:00, or 23:59:59 with \"end\"."
+        ),
+        .init(
+            "after",
+            [.init("time", .time), .init("span", .text)],
+            returns: .time,
+            example: "yeeuu.after(\"tomorrow 09:00\", \"3 months\")",
+            "The time so much later: seconds, minutes, hours, days, weeks, months, years of the calendar."
         ),
         .init(
             "date",

@@ -31,7 +31,7 @@ indirect enum ScriptType: Sendable, Equatable {
         case .integer: "an integer"
         case .number: "a number"
         case .boolean: "true or false"
-        case .time: "Unix seconds"
+        case .time: "Unix seconds, or \"2026-12-01 09:00\""
         case .doorType: "1 (main) or 2 (inner)"
         case .table: "a table"
         case .function: "a function"
@@ -42,6 +42,9 @@ indirect enum ScriptType: Sendable, Equatable {
         case .list(let item): "a list of \(item.plural)"
         }
     }
+
+    /// The same of what scripts are handed.
+    var givenWords: String { self == .time ? "Unix seconds" : words }
 
     private var plural: String {
         switch self {
@@ -59,7 +62,8 @@ indirect enum ScriptType: Sendable, Equatable {
         case .text, .mobile: "string"
         case .password: "string|yeeuu.secret"
         case .secret: "yeeuu.secret"
-        case .integer, .time: "integer"
+        case .integer: "integer"
+        case .time: "integer|string"
         case .number: "number"
         case .boolean: "boolean"
         case .doorType: "1|2|\"1\"|\"2\""
@@ -81,6 +85,7 @@ indirect enum ScriptType: Sendable, Equatable {
         switch self {
         case .table: "table<string, any>"
         case .list(.table): "table<string, any>[]"
+        case .time: "integer"
         default: annotation
         }
     }

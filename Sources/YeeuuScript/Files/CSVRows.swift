@@ -84,8 +84,7 @@ struct CSVRows {
             call.push(number)
         case .secret(let secret):
             call.key(column.name)
-            let handle = state.secrets.add(secret, isNew: false, door: nil)
-            call.push(object: state.types.secret, handle)
+            call.push(object: state.types.secret, state.secrets.give(secret))
         }
     }
 

@@ -78,7 +78,7 @@ struct CSVFunctions {
         guard let path = call.string(1), call.type(2) == .table else {
             throw Complaints("", "give a path and a list of rows; write csv.write(path, rows)")
         }
-        var check = ArgumentCheck(declared)
+        var check = ArgumentCheck(declared, state)
         var overwrite = false
         if case .table(let table) = options {
             overwrite = check.checked(table, declared.options)["overwrite"] == .boolean(true)

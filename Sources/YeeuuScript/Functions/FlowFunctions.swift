@@ -84,7 +84,7 @@ struct FlowFunctions {
             let state = state.value
             if let text = call.string(2) {
                 let door = call.handle(1, of: state.types.door).map { state.doors.key($0) }
-                let handle = state.secrets.add(Secret(text), isNew: false, door: door)
+                let handle = state.secrets.give(Secret(text), for: door)
                 call.push(object: state.types.secret, handle)
             } else {
                 call.push(argument: 2)

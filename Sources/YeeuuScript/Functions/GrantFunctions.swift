@@ -9,7 +9,7 @@ struct GrantFunctions {
     let state: StateBox
 
     var all: [LuaFunction] {
-        [held, heldBy, newPassword, unchanged, vacate, doorOf, doorKey]
+        [held, heldBy, isHeld, newPassword, unchanged, vacate, doorOf, doorKey]
     }
 
     /// `held(door, kind, mobile)`: what the register holds, or nil.
@@ -30,6 +30,16 @@ struct GrantFunctions {
         }
     }
 
+    /// `is_held(door, mobile, secret)`: whether that is the person's password there.
+    private var isHeld: LuaFunction {
+        body("is_held") { state, call in
+            let door = state.doors.key(call.handle(1, of: state.types.door) ?? 0)
+            let id = GrantID(door: door, kind: .password, authoredMobile: call.string(2) ?? "")
+            let entry = state.secrets[call.handle(3, of: state.types.secret) ?? 0]
+            call.push(state.isHeld(entry.secret, entry.origin, of: id))
+        }
+    }
+
     /// `new_password(door, mobile, digits)`: none of that door, and not the holder's last.
     private var newPassword: LuaFunction {
         body("new_password", for: "rotate_password") { state, call in
@@ -42,8 +52,7 @@ struct GrantFunctions {
                 mobile: mobile,
                 taken: state.view.takenPasswords(at: door, holder: mobile)
             )
-            let handle = state.secrets.add(secret, isNew: true, door: door)
-            call.push(object: state.types.secret, handle)
+            call.push(object: state.types.secret, state.secrets.make(secret, for: door))
         }
     }
 
@@ -120,7 +129,7 @@ extension ScriptState {
         call.push(row.unsettled == nil && !row.hasPending)
         // One that no vault key opens any more is as good as none; a new one can still be set.
         if row.hasPassword, let password = try? view.password(of: id) {
-            push("password", password, of: row.door, call)
+            push("password", password, of: id, call)
         }
         call.key("pending")
         call.beginTable()
@@ -136,7 +145,7 @@ extension ScriptState {
         push("author", terms.author, call)
         push("startTime", terms.startTime, call)
         push("endTime", terms.endTime, call)
-        if let password = terms.password { push("password", password, of: id.door, call) }
+        if let password = terms.password { push("password", password, of: id, call) }
         call.endTable()
     }
 
@@ -154,10 +163,10 @@ extension ScriptState {
     private func push(
         _ name: StaticString,
         _ secret: Secret,
-        of door: DoorKey,
+        of id: GrantID,
         _ call: borrowing LuaCall
     ) {
         call.key(name)
-        call.push(object: types.secret, secrets.add(secret, isNew: false, door: door))
+        call.push(object: types.secret, secrets.pass(secret, of: id))
     }
 }

@@ -6,11 +6,11 @@ import Register
 struct ScriptArguments {
     private var declared: [(name: String, fields: LuaTable)] = []
     private var problems: [ArgumentProblem] = []
-    private let zone: CivilTime
+    private let state: ScriptState
 
     /// Reads declarations; says what is wrong with them when the values are asked for.
-    init(_ table: LuaTable, zone: CivilTime) {
-        self.zone = zone
+    init(_ table: LuaTable, _ state: ScriptState) {
+        self.state = state
         guard let function = Declaration.function("args") else { return }
         for field in table.fields {
             guard case .string(let name) = field.key, case .table(let fields) = field.value else {
@@ -19,7 +19,7 @@ struct ScriptArguments {
                 problems.append(.init(path, "\(given) given; give a table like {help = \"…\"}"))
                 continue
             }
-            var check = ArgumentCheck(function)
+            var check = ArgumentCheck(function, state)
             let checked = check.checked(fields, Declaration.argumentFields)
             problems += check.problems.map { .init("\(name).\($0.path)", $0.reason) }
             declared.append((name, checked))
@@ -79,17 +79,12 @@ struct ScriptArguments {
             if ["false", "no", "0"].contains(text) { return .boolean(false) }
             complain(name, "'\(text)' given; give true or false")
         case "time":
-            do { return .integer(try zone.parse(text, bound: bound(name))) } catch {
+            do { return .integer(try state.times.seconds(text, name)) } catch {
                 complain(name, "\(error)")
             }
         default: return .string(text)
         }
         return nil
-    }
-
-    /// A bare date is the end of its day where the name says that it ends something.
-    private func bound(_ name: String) -> CivilTime.Bound {
-        ["to", "end", "until", "endTime"].contains(name) ? .end : .start
     }
 
     private mutating func checkedDefault(

@@ -16,7 +16,7 @@ struct SelfFunctions {
                 guard call.type(1) == .table, case .table(let table) = try call.value(1) else {
                     throw Complaints("", "\(call.typeName(1)) given; give a table")
                 }
-                var reader = ScriptArguments(table, zone: state.options.zone)
+                var reader = ScriptArguments(table, state)
                 let values = try reader.values(state.options.arguments)
                 let optional = reader.names.filter { values[$0] == nil }
                 let shape = call.host.shape("args", optional: optional)

@@ -8,7 +8,7 @@ import Vault
 struct ValueFunctions {
     let state: StateBox
 
-    var all: [LuaFunction] { [now, time, date, password, sleep] }
+    var all: [LuaFunction] { [now, time, after, date, password, sleep] }
 
     private var now: LuaFunction {
         LuaFunction("now") { call in
@@ -19,19 +19,46 @@ struct ValueFunctions {
 
     private var time: LuaFunction {
         checked("time") { state, call, _ in
-            let bound: CivilTime.Bound = call.string(2) == "end" ? .end : .start
-            do { call.push(try state.options.zone.parse(call.string(1) ?? "", bound: bound)) } catch
-            {
+            let name = call.string(2) == "end" ? "endTime" : "startTime"
+            do { call.push(try state.times.seconds(call.string(1) ?? "", name)) } catch {
                 throw Complaints("text", "\(error)")
             }
             return .values
         }
     }
 
+    private var after: LuaFunction {
+        checked("after") { state, call, _ in
+            let time = try Self.time(call, state)
+            if let problem = TimeRule.problem(time) { throw Complaints("time", problem) }
+            let later: Int64
+            do {
+                later = state.options.zone.time(try TimeSpan(call.string(2) ?? ""), after: time)
+            } catch {
+                throw Complaints("span", "\(error)")
+            }
+            if let problem = TimeRule.problem(later) { throw Complaints("", problem) }
+            call.push(later)
+            return .values
+        }
+    }
+
+    /// The first argument of the call as Unix seconds.
+    private static func time(
+        _ call: borrowing LuaCall,
+        _ state: ScriptState
+    ) throws(Complaints) -> Int64 {
+        if let seconds = call.integer(1) { return seconds }
+        do { return try state.times.seconds(call.string(1) ?? "", "time") } catch {
+            throw Complaints("time", "\(error)")
+        }
+    }
+
     private var date: LuaFunction {
         checked("date") { state, call, _ in
             let format = call.string(2) ?? "%Y-%m-%d %H:%M:%S"
-            do { call.push(try state.options.zone.format(call.integer(1) ?? 0, format)) } catch {
+            let time = try Self.time(call, state)
+            do { call.push(try state.options.zone.format(time, format)) } catch {
                 throw Complaints("", "\(error)")
             }
             return .values
@@ -42,10 +69,7 @@ struct ValueFunctions {
         checked("password") { state, call, options in
             let digits = try Self.digits(options)
             let secret = try state.newPassword(digits: digits, mobile: "", taken: [])
-            call.push(
-                object: state.types.secret,
-                state.secrets.add(secret, isNew: true, door: nil)
-            )
+            call.push(object: state.types.secret, state.secrets.make(secret))
             return .values
         }
     }

@@ -51,6 +51,15 @@ extension ScriptState {
         return veil.isEmpty ? "" : "\(item.typeName) \(veil)"
     }
 
+    /// A script's own text is never taken for one that the register holds: that would tell what it is.
+    private func canonical(_ entry: SecretStore.Entry) -> String? {
+        switch entry.origin {
+        case .given: JSON.string(entry.secret.reveal()).encoded
+        case .held: "held " + JSON.string(entry.secret.reveal()).encoded
+        case .made, .undecided: nil
+        }
+    }
+
     /// The value as one text, names in order; nil for what has no such text.
     private func canonical(_ value: LuaValue, depth: Int) -> String? {
         switch value {
@@ -61,9 +70,7 @@ extension ScriptState {
         case .string(let text): return JSON.string(text).encoded
         case .bytes(let bytes): return "\(bytes)"
         case .object(let object):
-            if object.type == types.secret {
-                return JSON.string(secrets[object.handle].secret.reveal()).encoded
-            }
+            if object.type == types.secret { return canonical(secrets[object.handle]) }
             return JSON.string(ObjectFields(state: self).words(object)).encoded
         case .table(let table):
             guard depth < 8 else { return nil }

@@ -54,6 +54,9 @@ public final class ScriptHost: Sendable {
     /// - Returns: nil when it ended well.
     public func run(_ source: [UInt8], name: String) async -> ScriptFailure? {
         if let failure = strayArguments(source, name) { return failure }
+        if let finding = ScriptCheck.comparison(source, name) {
+            return ScriptFailure(.invalid, finding.description)
+        }
         do {
             _ = try await started().run(Self.body(source), name: "@\(name)")
             return nil

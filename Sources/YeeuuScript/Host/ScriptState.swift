@@ -12,6 +12,7 @@ final class ScriptState {
     var doors = DoorStore()
     var grants = GrantStore()
     var secrets = SecretStore()
+    var comparisons = SecretComparison()
     /// Whose turn it is.
     var context = ItemContext()
     /// Spawners of items, to be current again when their items wait.

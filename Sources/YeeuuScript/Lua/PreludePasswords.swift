@@ -116,11 +116,12 @@ enum PreludePasswords {
           local o = host.check("door:ensure_password", self, options)
           local held = host.held(self, "password", o.authoredMobile)
           local wanted = o.password and host.as_secret(self, o.password)
+          local same = false
           if held then
             settle(self, held)
             if #held.pending > 0 then held = host.held(self, "password", o.authoredMobile) or held end
-            local is_same = same_terms(held, o) and (not wanted or wanted == held.password)
-            if is_same and held.confidence == "confirmed" and held.settled then
+            same = not wanted or host.is_held(self, o.authoredMobile, wanted)
+            if same and same_terms(held, o) and held.confidence == "confirmed" and held.settled then
               return host.unchanged(self, "password", o.authoredMobile)
             end
             if not wanted and not held.password then
@@ -129,7 +130,7 @@ enum PreludePasswords {
                   .. "give a password, or rotate it")
             end
           end
-          local is_known = held and held.password and (not wanted or wanted == held.password)
+          local is_known = held and held.password and same
           local password = wanted or held and held.password
             or host.new_password(self, o.authoredMobile, o.digits)
           return send(self, o, password, o.allow_weak or is_known or nil)

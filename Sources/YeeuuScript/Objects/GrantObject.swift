@@ -62,8 +62,7 @@ struct GrantObject {
         }
         do {
             if let secret = try state.view.password(of: row.id) {
-                let handle = state.secrets.add(secret, isNew: false, door: row.door)
-                call.push(object: state.types.secret, handle)
+                call.push(object: state.types.secret, state.secrets.show(secret, of: row.id))
             } else {
                 call.pushNil()
             }

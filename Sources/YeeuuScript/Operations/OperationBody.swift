@@ -33,16 +33,18 @@ struct OperationBody {
     private func request(_ call: borrowing LuaCall) throws -> Request {
         let reader = ArgumentReader(state: state)
         guard isMethod else {
-            var arguments = try reader.arguments(call, at: 1)
-            return try checked(&arguments, [])
+            let table = try reader.table(call, at: 1)
+            var arguments = try reader.arguments(table)
+            return try checked(&arguments, [], table["password"])
         }
         guard let handle = call.handle(1, of: state.types.door) else {
             let how = "door:\(operation.rawValue){…}"
             throw Complaints("", "\(call.typeName(1)) given as door; write \(how)")
         }
-        var arguments = try reader.arguments(call, at: 2)
+        let table = try reader.table(call, at: 2)
+        var arguments = try reader.arguments(table)
         let problems = addIdentity(of: state.doors.key(handle), to: &arguments)
-        return try checked(&arguments, problems)
+        return try checked(&arguments, problems, table["password"])
     }
 
     /// Fills the door's parameters in; complains of those that the caller gave.
@@ -66,16 +68,19 @@ struct OperationBody {
     /// The request; what the register holds already is never refused for being weak.
     private func checked(
         _ arguments: inout Arguments,
-        _ problems: [ArgumentProblem]
+        _ problems: [ArgumentProblem],
+        _ password: LuaValue?
     ) throws -> Request {
         var problems = problems
         var rules = RequestRules(mobile: state.run.setup.mobile)
-        rules.allowsWeak = takeAllowWeak(&arguments, &problems)
+        rules.allowsWeak =
+            takeAllowWeak(&arguments, &problems) || state.isHiddenAndStrong(password)
         let request: Request
         do { request = try Request(operation, arguments, rules: rules) } catch {
-            request = try known(arguments, rules, error.problems, problems)
+            request = try known(arguments, rules, error.problems, problems, password)
         }
         guard problems.isEmpty else { throw Complaints(problems) }
+        state.noteWish(request, password)
         return request
     }
 
@@ -83,13 +88,14 @@ struct OperationBody {
         _ arguments: Arguments,
         _ rules: RequestRules,
         _ found: [ArgumentProblem],
-        _ problems: [ArgumentProblem]
+        _ problems: [ArgumentProblem],
+        _ password: LuaValue?
     ) throws -> Request {
         var rules = rules
         if operation == .generatePassword, !rules.allowsWeak {
             rules.allowsWeak = true
             if let request = try? Request(operation, arguments, rules: rules),
-                state.holds(request)
+                state.holds(request, password)
             {
                 return request
             }
@@ -208,15 +214,38 @@ struct OperationBody {
 }
 
 extension ScriptState {
-    /// Whether the register holds just this password for just this person, settled or not.
-    func holds(_ request: Request) -> Bool {
-        guard let door = request.door, let mobile = request[.authoredMobile],
-            let password = request[.password]
-        else { return false }
-        let id = GrantID(door: door, kind: .password, authoredMobile: mobile)
-        if (try? view.password(of: id))?.reveal() == password { return true }
-        let pending = (try? view.pending(of: id)) ?? []
-        return pending.contains { $0.password?.reveal() == password }
+    /// Whether the request gives somebody the password that the register holds for them.
+    func holds(_ request: Request, _ password: LuaValue?) -> Bool {
+        guard let id = passwordID(request), let text = request[.password] else { return false }
+        let origin = secretHandle(password).map { secrets[$0].origin } ?? .given
+        return isHeld(Secret(text), origin, of: id)
+    }
+
+    /// Whether a password is a Secret whose text the script does not know, and not weak in itself.
+    ///
+    /// It is not held against the holder's mobile then: a script could write that number as it likes,
+    /// and learn which of its tails the password is.
+    func isHiddenAndStrong(_ password: LuaValue?) -> Bool {
+        guard let handle = secretHandle(password), secrets[handle].origin != .given else {
+            return false
+        }
+        return PasswordRule.weakness(secrets[handle].secret.reveal(), mobile: "") == nil
+    }
+
+    /// Remembers where a password that somebody is to get comes from.
+    func noteWish(_ request: Request, _ password: LuaValue?) {
+        guard request.operation == .generatePassword, let id = passwordID(request) else { return }
+        secrets.wish(secretHandle(password), for: id)
+    }
+
+    private func passwordID(_ request: Request) -> GrantID? {
+        guard let door = request.door, let mobile = request[.authoredMobile] else { return nil }
+        return GrantID(door: door, kind: .password, authoredMobile: mobile)
+    }
+
+    private func secretHandle(_ value: LuaValue?) -> Int? {
+        guard case .object(let object)? = value, object.type == types.secret else { return nil }
+        return object.handle
     }
 
     /// Pushes what the service answered, or a faithful stand-in of it.

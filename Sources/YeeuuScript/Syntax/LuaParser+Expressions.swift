@@ -19,16 +19,21 @@ extension LuaParser {
         } else {
             left = try simple()
         }
-        while let priority = binaryPriority, priority.left > limit {
+        while let (name, priority) = binaryOperator, priority.left > limit {
             try advance()
-            left = .compound([left, try expression(above: priority.right)], place)
+            let right = try expression(above: priority.right)
+            left =
+                Self.comparisons.contains(name)
+                ? .comparison(name, left, right) : .compound([left, right], place)
         }
         return left
     }
 
-    private var binaryPriority: (left: Int, right: Int)? {
+    private static let comparisons: Set = ["==", "~=", "<", "<=", ">", ">="]
+
+    private var binaryOperator: (name: String, priority: (left: Int, right: Int))? {
         switch token.kind {
-        case .symbol(let text), .keyword(let text): Self.binary[text]
+        case .symbol(let text), .keyword(let text): Self.binary[text].map { (text, $0) }
         default: nil
         }
     }

@@ -36,7 +36,9 @@ indirect enum LuaExpression: Sendable {
     case call(LuaExpression, [LuaExpression], LuaPlace)
     case method(LuaExpression, LuaName, [LuaExpression])
     case table([LuaTableItem], LuaPlace)
-    /// Operators and brackets: only their parts matter here.
+    /// `left == right`, `left < right`: the operator between the two.
+    case comparison(String, LuaExpression, LuaExpression)
+    /// Other operators, and brackets: only their parts matter here.
     case compound([LuaExpression], LuaPlace)
 
     var place: LuaPlace {
@@ -46,7 +48,9 @@ indirect enum LuaExpression: Sendable {
             .table(_, let place), .compound(_, let place):
             place
         case .name(let name): name.place
-        case .field(let object, _), .index(let object, _), .method(let object, _, _): object.place
+        case .field(let object, _), .index(let object, _), .method(let object, _, _),
+            .comparison(_, let object, _):
+            object.place
         }
     }
 }

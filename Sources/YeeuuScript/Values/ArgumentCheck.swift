@@ -1,12 +1,18 @@
 import ALMS
 import LuaRuntime
+import Register
 
 /// Holds a call against its function's declaration; says everything that is wrong at once.
 struct ArgumentCheck {
     let function: ScriptFunction
     private(set) var problems: [ArgumentProblem] = []
+    /// Whose times texts are read as; nil: texts are no times.
+    private let state: ScriptState?
 
-    init(_ function: ScriptFunction) { self.function = function }
+    init(_ function: ScriptFunction, _ state: ScriptState?) {
+        self.function = function
+        self.state = state
+    }
 
     /// The options table of the call, empty when none was given; throws every complaint.
     ///
@@ -16,7 +22,7 @@ struct ArgumentCheck {
         _ function: ScriptFunction,
         offset: Int = 0
     ) throws(Complaints) -> LuaTable {
-        var check = ArgumentCheck(function)
+        var check = ArgumentCheck(function, call.host.storage as? ScriptState)
         var options = LuaTable()
         for (index, argument) in function.arguments.enumerated() where !argument.isRepeated {
             let place = index + 1 + offset
@@ -50,7 +56,8 @@ struct ArgumentCheck {
         switch type {
         case .any: true
         case .text, .mobile: call.type(place) == .string
-        case .integer, .time, .doorType: call.integer(place) != nil
+        case .integer, .doorType: call.integer(place) != nil
+        case .time: call.integer(place) != nil || call.type(place) == .string
         case .number: call.number(place) != nil
         case .boolean: call.type(place) == .boolean
         case .function: call.type(place) == .function
@@ -114,13 +121,23 @@ struct ArgumentCheck {
                 }
                 continue
             }
-            if let problem = Self.problem(value, field.type) {
-                complain(start + field.name, problem)
-            } else {
-                result[field.name] = value
+            do {
+                let value = field.type == .time ? try time(value, field.name) : value
+                if let problem = Self.problem(value, field.type) {
+                    complain(start + field.name, problem)
+                } else {
+                    result[field.name] = value
+                }
+            } catch {
+                complain(start + field.name, "\(error)")
             }
         }
         return result
+    }
+
+    private func time(_ value: LuaValue, _ name: String) throws(CivilTimeError) -> LuaValue {
+        guard let state, case .string = value else { return value }
+        return try state.times.value(value, name)
     }
 
     private mutating func unknown(_ item: LuaField, _ fields: [ScriptField], _ start: String) {

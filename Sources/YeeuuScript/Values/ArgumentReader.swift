@@ -13,14 +13,21 @@ struct ArgumentReader {
         _ call: borrowing LuaCall,
         at index: Int
     ) throws(Complaints) -> Arguments {
+        try arguments(table(call, at: index))
+    }
+
+    /// The table given in place `index`.
+    ///
+    /// - Throws: as ``arguments(_:at:)``.
+    func table(_ call: borrowing LuaCall, at index: Int) throws(Complaints) -> LuaTable {
         switch call.type(index) {
         case .table:
             let value: LuaValue
             do { value = try call.value(index) } catch {
                 throw Complaints(error.path, error.reason)
             }
-            guard case .table(let table) = value else { return Arguments([]) }
-            return try arguments(table)
+            guard case .table(let table) = value else { return LuaTable() }
+            return table
         case .none, .nil: throw Complaints("", "nothing given; give a table")
         default:
             throw Complaints("", "\(call.typeName(index)) given; give a table")
@@ -40,9 +47,21 @@ struct ArgumentReader {
         items.reserveCapacity(table.fields.count + 4)
         for field in table.fields {
             guard let value = argument(field.value) else { continue }
-            items.append(.init(name(field.key), value))
+            let name = name(field.key)
+            items.append(.init(name, Self.times.contains(name) ? time(value, name) : value))
         }
         return items
+    }
+
+    private static let times = Set(
+        ParameterName.allCases.filter { $0.parameter.form == .time }.map(\.rawValue)
+    )
+
+    /// A text that is a time as its seconds; any other stays, to be complained of with the rest.
+    private func time(_ value: ArgumentValue, _ name: String) -> ArgumentValue {
+        guard case .text(let text) = value, let seconds = try? state.times.seconds(text, name)
+        else { return value }
+        return .integer(seconds)
     }
 
     /// The value as an argument; nil for nil.

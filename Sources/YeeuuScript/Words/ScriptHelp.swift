@@ -49,7 +49,7 @@ public enum ScriptHelp {
             let name = String(topic.dropFirst(6))
             if let function = Declaration.function(name) { return text(function, as: topic) }
             if let field = Declaration.fields.first(where: { $0.name == name }) {
-                return "\(topic)  \(field.type.words)\n\n  \(field.summary)\n"
+                return "\(topic)  \(field.type.givenWords)\n\n  \(field.summary)\n"
             }
             if Declaration.namespaces.contains(name) { return namespace(name) }
             return nil
@@ -76,7 +76,8 @@ public enum ScriptHelp {
                 return text(method, as: "\(kind.name):\(method.name)")
             }
             if let field = kind.fields.first(where: { $0.name == parts[1] }) {
-                return "\(kind.name).\(field.name)  \(field.type.words)\n\n  \(field.summary)\n"
+                return
+                    "\(kind.name).\(field.name)  \(field.type.givenWords)\n\n  \(field.summary)\n"
             }
         }
         return nil
@@ -86,7 +87,7 @@ public enum ScriptHelp {
 
     private static func text(_ function: ScriptFunction, as name: String) -> String {
         var text = "\(name)\(function.signature)"
-        if function.returns != .nothing { text += " -> \(function.returns.words)" }
+        if function.returns != .nothing { text += " -> \(function.returns.givenWords)" }
         text += "\n\n  \(function.summary)\n"
         for argument in function.arguments { text += arguments(argument) }
         if !function.example.isEmpty { text += "\n  \(function.example)\n" }
@@ -102,18 +103,19 @@ public enum ScriptHelp {
         return "\n" + list(fields)
     }
 
-    private static func list(_ fields: [ScriptField]) -> String {
+    private static func list(_ fields: [ScriptField], areGiven: Bool = false) -> String {
         let width = fields.map { $0.name.count }.max() ?? 0
         return fields.map { field in
             let padding = String(repeating: " ", count: width - field.name.count)
             let need = field.isRequired ? "; required" : ""
-            return "    \(field.name)\(padding)  \(field.type.words): \(field.summary)\(need)\n"
+            let type = areGiven ? field.type.givenWords : field.type.words
+            return "    \(field.name)\(padding)  \(type): \(field.summary)\(need)\n"
         }.joined()
     }
 
     private static func text(_ kind: ScriptClass) -> String {
         var text = "\(kind.name)\n\n  \(kind.summary)\n"
-        if !kind.fields.isEmpty { text += "\n" + list(kind.fields) }
+        if !kind.fields.isEmpty { text += "\n" + list(kind.fields, areGiven: true) }
         let methods = kind.methods.map {
             ("\(kind.name):\($0.name)\($0.signature)", $0.summary)
         }

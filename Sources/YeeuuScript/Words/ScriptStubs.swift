@@ -65,12 +65,13 @@ public enum ScriptStubs {
     }
 
     private static func annotation(_ field: ScriptField) -> String {
-        self.field(field, mark: field.mayBeNil ? "?" : "")
+        let type = field.type == .time ? field.type.given : field.type.annotation
+        return self.field(field, mark: field.mayBeNil ? "?" : "", type)
     }
 
-    private static func field(_ field: ScriptField, mark: String) -> String {
+    private static func field(_ field: ScriptField, mark: String, _ type: String) -> String {
         let scope = scopes.contains(field.name) ? "public " : ""
-        return "---@field \(scope)\(field.name)\(mark) \(field.type.annotation) \(field.summary)\n"
+        return "---@field \(scope)\(field.name)\(mark) \(type) \(field.summary)\n"
     }
 
     /// A field of such a name would be read as its scope.
@@ -81,7 +82,7 @@ public enum ScriptStubs {
         guard !function.options.isEmpty else { return "" }
         var text = "\n---@class (exact) \(className(function, owner))\n"
         for field in function.options {
-            text += self.field(field, mark: field.isRequired ? "" : "?")
+            text += self.field(field, mark: field.isRequired ? "" : "?", field.type.annotation)
         }
         return text
     }
