@@ -35,6 +35,19 @@ public struct LuaCall: ~Copyable {
     /// The CPU limit counts from here; a waiting call does this by itself.
     public func restartClock() { unsafe yl_restart_clock(state) }
 
+    /// Prints as the script's own `print` does, waiting for the reader where it has to.
+    public func print(_ text: String) {
+        host.environment.print(Array(text.utf8))
+        awaitRoom()
+    }
+
+    /// Holds the script up while nobody reads what it printed, until the run is ended.
+    ///
+    /// Its other tasks are held up too; what is in flight, limits and interrupts are not.
+    public func awaitRoom() {
+        while unsafe state.pointee.kill == 0, !host.environment.hasRoom(0.05) {}
+    }
+
     /// Whether this runs in a task that a prelude started, rather than in the main chunk.
     public func inTask() -> Bool { unsafe yl_in_task(state) != 0 }
 

@@ -60,6 +60,7 @@ extension LuaHost {
 
     private func print(_ call: borrowing LuaCall) -> LuaAnswer {
         environment.print(call.bytes(1) ?? [])
+        call.awaitRoom()
         return .values
     }
 

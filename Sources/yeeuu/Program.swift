@@ -1,27 +1,45 @@
 import ArgumentParser
 import Runs
+import Synchronization
 import YeeuuScript
 
 /// The program: reads the command line, runs the command, ends with the contract's exit code.
 @main
 enum Program {
     static func main() async {
-        let console = Console()
+        POSIX.occupyStandardDescriptors()
         POSIX.keepFileSizeLimitAnError()
-        let code = await run(Array(CommandLine.arguments.dropFirst()), console)
-        console.flush()
-        POSIX.exit(afterOutput(code, console))
+        POSIX.keepClosedPipesAnError()
+        let isListing = Mutex(false)
+        // Of a list whose reader has left, as head does, nothing more is wanted.
+        let console = Console(closed: { if isListing.withLock({ $0 }) { POSIX.endAsClosedPipe() } })
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let code = await run(arguments, console) { isListing.withLock { $0 = true } }
+        let end = afterOutput(code, isListing: isListing.withLock { $0 }, console)
+        Question.restore()
+        POSIX.exit(end)
     }
 
-    /// Output that did not get out is an error, unless there was a worse one.
-    private static func afterOutput(_ code: Int32, _ console: Console) -> Int32 {
-        guard let problem = console.lostData else { return code }
-        let words = ErrorWords(problem)
-        console.error(words.text)
-        return code == 0 ? words.code.rawValue : code
+    /// Output that did not get out is an error of usage, unless there was a worse one.
+    private static func afterOutput(_ code: Int32, isListing: Bool, _ console: Console) -> Int32 {
+        console.finish()
+        let losses = console.losses
+        for problem in losses { console.error(ErrorWords(problem).text) }
+        console.boundEnd(to: 1)
+        console.finish()
+        guard !losses.isEmpty || !console.losses.isEmpty else { return code }
+        // Lists may have codes of their own.
+        guard !isListing, let own = ExitCode(rawValue: code) else {
+            return code == 0 ? ExitCode.usage.rawValue : code
+        }
+        return ExitCode.worst([own, .usage]).rawValue
     }
 
-    private static func run(_ arguments: [String], _ console: Console) async -> Int32 {
+    private static func run(
+        _ arguments: [String],
+        _ console: Console,
+        lists: () -> Void
+    ) async -> Int32 {
         if arguments == ["--version"] {
             // Without the parser, which first looks through the declarations of every command.
             console.line(Version.text)
@@ -34,6 +52,7 @@ enum Program {
                 return 0
             }
             console.manner = own.output.manner
+            if command is any ListingCommand { lists() }
             return try await own.execute(console)
         } catch {
             return end(error, arguments, console)

@@ -83,6 +83,21 @@ struct QuestionTests {
     }
 
     @Test(
+        "for a secret that a signal ends leaves the terminal as it was",
+        arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGINT]
+    )
+    func echo(_ signal: Int32) throws {
+        let scratch = Scratch()
+        let terminal = try Terminal(Self.initialize, in: scratch.path)
+        #expect(terminal.echoes)
+        try terminal.wait(for: "secret (not shown):")
+        #expect(!terminal.echoes)
+        terminal.signal(signal)
+        #expect(try terminal.end() == 130, "\(terminal.tail())")
+        #expect(terminal.echoes)
+    }
+
+    @Test(
         "for a secret that is not given makes nothing",
         arguments: [("\u{3}", Int32(130)), ("p4rt\u{3}", 130), ("\u{4}", 4), ("  \r", 4)]
     )

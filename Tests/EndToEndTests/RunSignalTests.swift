@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Ctrl-C during a run")
+@Suite("A signal during a run")
 struct RunSignalTests {
     private static let rotate = """
         yeeuu.each(yeeuu.grants { kind = "password" }, { concurrency = 64 }, function(grant)
@@ -17,12 +17,13 @@ struct RunSignalTests {
     ) throws -> Process {
         let process = Program.process(
             [
-                "run", "--yes", "--per-second", "0", "--concurrency", "32",
-                place.script(Self.rotate),
+                "--default-signal", Program.path, "run", "--yes", "--per-second", "0",
+                "--concurrency", "32", place.script(Self.rotate),
             ],
             in: place.scratch.path,
             ["YEEUU_WORKSPACE": place.folder, "YEEUU_TARGET": server.target]
         )
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: words)
@@ -34,13 +35,16 @@ struct RunSignalTests {
         return process
     }
 
-    @Test("loses nothing that is in flight, and nothing that had an answer is unknown")
-    func first() throws {
+    @Test(
+        "loses nothing that is in flight, and nothing that had an answer is unknown",
+        arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+    )
+    func first(_ signal: Int32) throws {
         let place = try Place(doors: 60)
         let server = try Server(place, "--fault", "slow:5000")
         let words = place.scratch.file("words")
         let process = try started(place, server, words)
-        process.interrupt()
+        kill(process.processIdentifier, signal)
         process.waitUntilExit()
         let text = try String(contentsOf: words, encoding: .utf8)
         #expect(process.terminationStatus == 130, "\(text)")
@@ -51,6 +55,48 @@ struct RunSignalTests {
             #expect(grant.confidence == "confirmed" && held[grant.id] == grant.password)
         }
         #expect(try place.yeeuu("log", "verify").status == 0)
+    }
+
+    @Test("of a closed terminal comes twice and counts once, one of `timeout` too")
+    func doubled() throws {
+        for signal in [SIGHUP, SIGTERM] {
+            let place = try Place(doors: 60)
+            let server = try Server(place, "--fault", "slow:3000")
+            let words = place.scratch.file("words")
+            let process = try started(place, server, words)
+            kill(process.processIdentifier, signal)
+            usleep(20_000)
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            let text = try String(contentsOf: words, encoding: .utf8)
+            #expect(process.terminationStatus == 130 && !text.contains("unknown"), "\(text)")
+        }
+    }
+
+    @Test("a third time ends it at once, whatever it does")
+    func third() throws {
+        let place = try Place(doors: 6)
+        let words = place.scratch.file("words")
+        let process = Program.process(
+            ["run", "--yes", place.script("yeeuu.log.info('begun') while true do print(1) end")],
+            in: place.scratch.path,
+            ["YEEUU_WORKSPACE": place.folder]
+        )
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = Pipe()
+        process.standardError = try FileHandle(forWritingTo: words)
+        try Program.start(process)
+        for _ in 0..<600 {
+            if try String(contentsOf: words, encoding: .utf8).contains("begun") { break }
+            usleep(50_000)
+        }
+        for _ in 0..<3 {
+            process.interrupt()
+            usleep(150_000)
+        }
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(try place.yeeuu("log", "verify").status != 3)
     }
 
     @Test("and a second time leaves at once; resuming settles what was given up")

@@ -152,6 +152,12 @@ final class Terminal {
         return status
     }
 
+    /// Whether the terminal shows what is typed.
+    var echoes: Bool {
+        var state = termios()
+        return unsafe tcgetattr(master, &state) == 0 && state.c_lflag & tcflag_t(ECHO) != 0
+    }
+
     /// Sends the program a signal, as `kill` does.
     func signal(_ number: Int32) { kill(process, number) }
 

@@ -28,7 +28,7 @@ struct FlowFunctions {
             if let name = Self.className(call, state.value.types) {
                 call.push(name)
             } else {
-                state.value.options.print(Self.words(call) + "\n")
+                call.print(Self.words(call) + "\n")
                 call.pushNil()
             }
             return .values

@@ -17,7 +17,7 @@ struct OutputFunctions {
             let rows = try call.value(1, limits: .rows)
             let columns = call.type(2) == .table ? try call.value(2) : nil
             let table = try RowTable(rows, columns: columns, secrets: .dots, state)
-            state.options.print(Printable.table(headings: table.columns, rows: table.rows))
+            call.print(Printable.table(headings: table.columns, rows: table.rows))
             return .values
         }
     }
@@ -30,6 +30,7 @@ struct OutputFunctions {
             }
             let text = words.joined(separator: " ")
             state.options.words(declared == "log.warn" ? .warning(text) : .info(text))
+            call.awaitRoom()
             return .values
         }
     }
@@ -51,7 +52,7 @@ struct OutputFunctions {
         LuaFunction("help") { call in
             let topic = call.string(1)
             if let text = ScriptHelp.text(topic) {
-                state.value.options.print(text)
+                call.print(text)
                 return .values
             }
             let asked = topic ?? ""

@@ -33,6 +33,7 @@ public final class ScriptHost: Sendable {
         )
         let environment = LuaEnvironment(
             print: { options.print(String(decoding: $0, as: UTF8.self)) },
+            hasRoom: options.hasRoom,
             warn: { options.words(.warning($0)) },
             calendar: LuaCalendar(options.zone),
             now: { run.view.now }

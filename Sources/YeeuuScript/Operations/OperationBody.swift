@@ -141,7 +141,10 @@ struct OperationBody {
         state.hasCalled = true
         if operation.operation.isWrite { state.context.noteSent() }
         switch state.run.begin(Call(request, scope: state.context.scope)) {
-        case .settled(let reply): return settled(reply, request, call, then: then)
+        case .settled(let reply):
+            // It is told, and who reads that may be slow.
+            if reply.class == .planned { call.awaitRoom() }
+            return settled(reply, request, call, then: then)
         case .send(let ticket):
             let (state, context, run) = (state, state.context, state.run)
             return call.wait(

@@ -29,7 +29,7 @@ struct ApplyCommand: OwnCommand {
     }
 
     private func apply(_ console: Console) async throws -> Int32 {
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(console)
         let workspace = try await Workspace.open(try place.find())
         let plan = try Plan(file: file)
         let policy = try sending.policy(below: workspace.settings)

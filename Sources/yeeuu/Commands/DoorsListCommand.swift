@@ -3,7 +3,7 @@ import ArgumentParser
 import Register
 
 /// `yeeuu doors list`.
-struct DoorsListCommand: OwnCommand {
+struct DoorsListCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List doors: yeeuu doors list building=B001"

@@ -33,7 +33,7 @@ struct DoorsSyncCommand: OwnCommand {
             return 0
         }
         if !dryRun { try confirm(doors.count, workspace, console) }
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(console)
         let report = try await workspace.withSession(sending.pace, console) { session in
             let show = RunShow(
                 console: console,

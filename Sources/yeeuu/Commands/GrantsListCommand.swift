@@ -5,7 +5,7 @@ import Runs
 import Vault
 
 /// `yeeuu grants list`.
-struct GrantsListCommand: OwnCommand {
+struct GrantsListCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List grants: yeeuu grants list building=B001 kind=password",

@@ -78,7 +78,7 @@ struct GrantsVerifyCommand: OwnCommand {
             policy: policy,
             wait: sending.wholeWait,
             show,
-            Interrupts()
+            Interrupts(console)
         )
         show.show(report)
         return report

@@ -4,7 +4,7 @@ import Runs
 import Vault
 
 /// `yeeuu keys show`.
-struct KeysShowCommand: OwnCommand {
+struct KeysShowCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Print the verifier keys of the log, the current one first."

@@ -4,7 +4,7 @@ import RequestLog
 import Vault
 
 /// `yeeuu log prove`.
-struct LogProveCommand: OwnCommand {
+struct LogProveCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
         abstract: "Prove that an entry stands in the log, or that one checkpoint leads to another.",

@@ -4,7 +4,7 @@ import Vault
 import YeeuuScript
 
 /// `yeeuu log show`.
-struct LogShowCommand: OwnCommand {
+struct LogShowCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show entries of the log; with --json as they are stored.",

@@ -4,7 +4,7 @@ import Vault
 import YeeuuScript
 
 /// `yeeuu log verify`.
-struct LogVerifyCommand: OwnCommand {
+struct LogVerifyCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check every entry and every signature of the log.",

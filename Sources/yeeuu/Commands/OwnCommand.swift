@@ -8,3 +8,6 @@ protocol OwnCommand: ParsableCommand {
     /// Does it.
     func execute(_ console: Console) async throws -> Int32
 }
+
+/// A command that prints and changes nothing: it ends as `cat` does when its reader leaves.
+protocol ListingCommand: OwnCommand {}

@@ -118,7 +118,7 @@ struct PlanCommand: OwnCommand {
             arguments: try ScriptArguments.read(Array(script.dropFirst())),
             limits: try ScriptLimits(limits, session.workspace.settings),
             policy: session.workspace.settings.policy,
-            interrupts: Interrupts()
+            interrupts: Interrupts(console)
         )
         let show = show(console, session)
         let bar = ProgressBar(expected: nil, on: console)

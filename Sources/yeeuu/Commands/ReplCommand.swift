@@ -28,7 +28,7 @@ struct ReplCommand: OwnCommand {
                 unasked: .needsYes("repl --live", orElse: instead)
             )
         }
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(console, isDialogue: true)
         let code = try await workspace.withSession(sending.pace, console) { session in
             var repl = Repl(
                 session: session,

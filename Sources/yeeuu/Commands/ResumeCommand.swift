@@ -29,7 +29,7 @@ struct ResumeCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(console)
         let workspace = try await Workspace.openMended(try place.find(), console)
         let row = try workspace.register.run(run)
         guard row.mode == RunMode.live.rawValue else {

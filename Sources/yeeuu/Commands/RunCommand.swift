@@ -37,7 +37,7 @@ struct RunCommand: OwnCommand {
         let arguments = try ScriptArguments.read(arguments)
         let workspace = try await Workspace.open(try place.find())
         let policy = try sending.policy(below: workspace.settings)
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(console)
         let report = try await workspace.withSession(sending.pace, console) { session in
             let execution = Execution(
                 session: session,

@@ -3,7 +3,7 @@ import ArgumentParser
 import Register
 
 /// `yeeuu runs list`.
-struct RunsListCommand: OwnCommand {
+struct RunsListCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List runs, the oldest first."

@@ -4,7 +4,7 @@ import Register
 import YeeuuScript
 
 /// `yeeuu runs show`.
-struct RunsShowCommand: OwnCommand {
+struct RunsShowCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show what a run did."

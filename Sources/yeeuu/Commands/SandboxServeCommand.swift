@@ -77,10 +77,9 @@ struct SandboxServeCommand: OwnCommand {
         } else if doors != nil {
             console.warn("--doors: the estate is there already and stays as it is")
         }
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(console)
         let port = try await sandbox.start()
         console.line("http://127.0.0.1:\(port)")
-        console.flush()
         console.words("Ctrl-C ends it")
         await interrupts.next()
         await sandbox.stop()

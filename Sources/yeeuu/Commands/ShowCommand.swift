@@ -6,7 +6,7 @@ import Runs
 import Vault
 
 /// `yeeuu show`: what a plan would do.
-struct ShowCommand: OwnCommand {
+struct ShowCommand: ListingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show what a plan would do: capabilities first, then building by building."

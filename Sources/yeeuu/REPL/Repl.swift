@@ -85,6 +85,7 @@ struct Repl {
 
     private mutating func step(_ stage: ReplStage) async -> Step {
         stage.completes(after: pending)
+        console.settle()
         switch await lines.read(prompt: prompt(stage.run.mode)) {
         case .interrupted:
             pending = ""

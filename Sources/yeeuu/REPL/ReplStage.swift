@@ -25,9 +25,11 @@ struct ReplStage {
         }
         try repl.session.workspace.register.view().check(repl.limits.narrowing)
         run = try await Run.start(setup, in: session.resources)
+        if mode == .live { console.boundEnd(to: RunShow.patience) }
         var options = session.scriptOptions(repl.limits, folder: POSIX.currentFolder())
         let isTerminal = console.manner.isOutputTerminal
-        options.print = { console.data(isTerminal ? Printable.escaped($0) : $0) }
+        options.print = { console.put(isTerminal ? Printable.escaped($0) : $0) }
+        options.hasRoom = { console.hasRoom(within: $0) }
         options.words = { word in
             let text = Printable.escaped(word.text)
             if case .warning = word { console.warn(text) } else { console.words(text) }
@@ -76,6 +78,7 @@ struct ReplStage {
             }
         )
         return await repl.interrupts.withReaction(reaction, mindingEarlier: false) {
+            console.becomePatient()
             bar.begin()
             // Somebody was quicker than the line.
             if Wake.isUp { host.interrupt() }

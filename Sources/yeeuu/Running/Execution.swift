@@ -21,6 +21,8 @@ struct Execution: Sendable {
         var words: @Sendable (ScriptWord) -> Void = { _ in }
         /// What the run does.
         var events: @Sendable (RunEvent) -> Void = { _ in }
+        /// Waits so many seconds at most for readers; whether the script may go on telling.
+        var hasRoom: @Sendable (Double) -> Bool = { _ in true }
     }
 
     /// Runs the script from its beginning to its end.
@@ -99,6 +101,7 @@ struct Execution: Sendable {
         options.arguments = arguments
         options.print = ears.print
         options.words = ears.words
+        options.hasRoom = ears.hasRoom
         return options
     }
 

@@ -10,6 +10,11 @@ struct RunShow: Sendable {
     let isJSON: Bool
     let showsFrames: Bool
 
+    /// For so many seconds the end of a live run waits while nobody reads what it said.
+    static let patience = 10.0
+    /// And that of one that was to end at once: by Ctrl-C, or by a limit.
+    static let impatience = 0.5
+
     /// Performs `execution` and shows it.
     func perform(
         _ execution: Execution,
@@ -22,7 +27,7 @@ struct RunShow: Sendable {
         if !sending.yes { consent = { await question.ask($0) } }
         let report = try await execution.perform(
             mode,
-            ears: ears(bar),
+            ears: ears(bar, waitsForData: !isJSON || mode == .dryRun),
             consent: consent,
             wait: execution.interrupts.wait(sending.wholeWait, console),
             began: { began($0) }
@@ -34,13 +39,18 @@ struct RunShow: Sendable {
 
     /// Tells that a run begins.
     func began(_ run: Run) {
-        if isJSON { console.line(EventLines.version(run).encoded) }
+        if run.mode == .live { console.boundEnd(to: Self.patience) }
+        if isJSON { console.put(EventLines.version(run).encoded + "\n") }
     }
 
     /// Shows the report: the list on standard output, all else on standard error.
     func show(_ report: RunReport) {
+        if report.isCutShort {
+            console.giveUp()
+            console.boundEnd(to: Self.impatience)
+        }
         if isJSON {
-            console.line(EventLines.summary(report).encoded)
+            console.put(EventLines.summary(report).encoded + "\n")
         } else if report.mode == .dryRun {
             for change in ReportText.byPerson(report.changes) {
                 console.line(ReportText.line(change, zone))
@@ -68,7 +78,10 @@ struct RunShow: Sendable {
     }
 
     /// What a run tells while it is at work, on the console.
-    func ears(_ bar: ProgressBar) -> Execution.Ears {
+    ///
+    /// `waitsForData`: whether the script is held up while nobody reads standard output. It is not
+    /// where requests are told there: what is sent waits for no reader.
+    func ears(_ bar: ProgressBar, waitsForData: Bool = true) -> Execution.Ears {
         Execution.Ears(
             print: printer,
             words: { word in
@@ -78,7 +91,11 @@ struct RunShow: Sendable {
             events: { event in
                 bar.take(event)
                 if case .warning(let words) = event { console.warn(Printable.line(words)) }
-                if isJSON, let line = EventLines.line(event) { console.line(line.encoded) }
+                if isJSON, let line = EventLines.line(event) { console.put(line.encoded + "\n") }
+            },
+            hasRoom: { seconds in
+                waitsForData
+                    ? console.hasRoom(within: seconds) : console.wordsHaveRoom(within: seconds)
             }
         )
     }
@@ -92,8 +109,8 @@ struct RunShow: Sendable {
                 console.tell(Printable.escaped(line))
             }
         }
-        guard console.manner.isOutputTerminal else { return { console.data($0) } }
-        return { console.data(Printable.escaped($0)) }
+        guard console.manner.isOutputTerminal else { return { console.put($0) } }
+        return { console.put(Printable.escaped($0)) }
     }
 }
 
@@ -107,5 +124,13 @@ extension CallReply {
         case .unknown: .unknown
         case .planned, .policy, .cancelled: nil
         }
+    }
+}
+
+extension RunReport {
+    /// Whether somebody, or a limit, ended it before its end.
+    var isCutShort: Bool {
+        if stopped == .interrupted { return true }
+        return failure.map { $0.kind == .limit || $0.kind == .interrupted } ?? false
     }
 }

@@ -37,6 +37,28 @@ enum POSIX {
         return nil
     }
 
+    /// A pipe of the process's own whose ends never block; -1 twice when there is none to be had.
+    static func pipe() -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe Glibc.pipe(&ends) == 0 else { return (-1, -1) }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        return (ends[0], ends[1])
+    }
+
+    /// Everything that waits in a pipe that does not block.
+    static func bytes(waitingIn descriptor: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64)
+        while true {
+            let count = unsafe read(descriptor, &chunk, chunk.count)
+            guard count > 0 else { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+
     /// Whether an error of writing says that nobody reads any more.
     static func isClosedPipe(_ number: Int32) -> Bool { number == EPIPE }
 
@@ -73,9 +95,48 @@ enum POSIX {
     /// This process's id.
     static func processID() -> Int { Int(getpid()) }
 
+    /// Whether two descriptors are one file, or both a terminal: what is written to them mixes.
+    static func areOneFile(_ one: Int32, _ other: Int32) -> Bool {
+        if isTerminal(one) && isTerminal(other) { return true }
+        var (first, second) = (stat(), stat())
+        guard unsafe fstat(one, &first) == 0, unsafe fstat(other, &second) == 0 else {
+            return false
+        }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
+    /// Keeps the numbers of streams that are closed from being given to other files: what is
+    /// written to them fails, and reaches nothing.
+    static func occupyStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            let isInput = descriptor == STDIN_FILENO
+            _ = unsafe open("/dev/null", isInput ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// A write to a pipe that nobody reads fails, instead of ending the process.
+    static func keepClosedPipesAnError() { _ = signal(SIGPIPE, SIG_IGN) }
+
+    /// Ends the process as a write to a pipe that nobody reads ends others.
+    static func endAsClosedPipe() -> Never {
+        _ = signal(SIGPIPE, SIG_DFL)
+        _ = kill(getpid(), SIGPIPE)
+        exitAtOnce(128 + SIGPIPE)
+    }
+
+    /// Whether whoever started the process had a signal ignored.
+    static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+    }
+
     /// A write past a file size limit (RLIMIT_FSIZE) fails, instead of ending the process.
     static func keepFileSizeLimitAnError() { _ = signal(SIGXFSZ, SIG_IGN) }
 
-    /// Ends the process at once.
+    /// Ends the process with nothing done before.
+    static func exitAtOnce(_ code: Int32) -> Never { _exit(code) }
+
+    /// Ends the process.
     static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 }

@@ -2,15 +2,7 @@ import Glibc
 
 /// A pipe through which a signal wakes whoever waits for somebody to type.
 enum Wake {
-    private static let ends: (reading: Int32, writing: Int32) = {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { return (-1, -1) }
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        return (ends[0], ends[1])
-    }()
+    private static let ends = POSIX.pipe()
 
     /// What becomes readable when somebody is to be woken.
     static var descriptor: Int32 { ends.reading }
@@ -25,10 +17,7 @@ enum Wake {
     }
 
     /// Forgets earlier wakings.
-    static func clear() {
-        var bytes = [UInt8](repeating: 0, count: 64)
-        while unsafe read(ends.reading, &bytes, bytes.count) > 0 {}
-    }
+    static func clear() { _ = POSIX.bytes(waitingIn: ends.reading) }
 
     /// Waits until `source` can be read; false when it was woken instead.
     static func isReadable(_ source: Int32) -> Bool {

@@ -2,8 +2,9 @@ import Synchronization
 
 /// The streams of the process: data to standard output, words and progress to standard error.
 ///
-/// Data are kept back until 32 KiB are together unless a terminal or another reader waits for
-/// each line; the words of an error always come after the data before them.
+/// Both are written by a thread of their own (``OutputLane``), so a reader that stops reading holds
+/// up nobody but who waits for it here. Where both streams are one file, or both a terminal, what
+/// is said keeps its order.
 final class Console: Sendable {
     /// What the user wants to see.
     struct Manner: Sendable, Equatable {
@@ -24,21 +25,30 @@ final class Console: Sendable {
 
     private struct State {
         var manner = Manner()
-        var pending: [UInt8] = []
-        var progress = ""
-        /// The number of the error that ended standard output.
-        var broken: Int32?
+        /// Seconds for which the end waits while nothing is read; nil: for ever.
+        var patience: Double?
     }
 
     private let state = Mutex(State())
-    private let output: Int32
-    private let errors: Int32
+    private let output: OutputLane
+    private let errors: OutputLane
 
-    /// A console on two descriptors.
-    init(output: Int32 = 1, errors: Int32 = 2) {
-        self.output = output
-        self.errors = errors
+    /// A console on two descriptors; `closed` is told, on another thread, when nobody reads
+    /// standard output any more.
+    init(output: Int32 = 1, errors: Int32 = 2, closed: @escaping @Sendable () -> Void = {}) {
+        let ended: @Sendable (OutputLane.Stream, Int32) -> Void = { stream, number in
+            if stream == .output, POSIX.isClosedPipe(number) { closed() }
+        }
+        if POSIX.areOneFile(output, errors) {
+            self.output = OutputLane([.output: output, .errors: errors], ended: ended)
+            self.errors = self.output
+        } else {
+            self.output = OutputLane([.output: output], ended: ended)
+            self.errors = OutputLane([.errors: errors])
+        }
     }
+
+    private var lanes: [OutputLane] { output === errors ? [output] : [output, errors] }
 
     /// What the user wants to see.
     var manner: Manner {
@@ -46,20 +56,35 @@ final class Console: Sendable {
         set { state.withLock { $0.manner = newValue } }
     }
 
-    /// Writes `text` to standard output as it is.
+    // MARK: Data
+
+    /// Writes `text` to standard output as it is; waits while too much is unread.
+    ///
+    /// Not for where requests are made: see ``put(_:)``.
     func data(_ text: String) {
-        state.withLock { state in
-            state.pending.append(contentsOf: text.utf8)
-            if state.manner.isOutputTerminal || state.pending.count >= 32768 {
-                clearProgress(state)
-                flush(&state)
-                drawProgress(state)
-            }
-        }
+        put(text)
+        while !output.hasRoom(within: 60) {}
     }
 
-    /// Writes a line to standard output.
+    /// Writes a line to standard output; waits while too much is unread.
     func line(_ text: String) { data(text + "\n") }
+
+    /// Writes `text` to standard output as it is, without ever waiting.
+    func put(_ text: String) {
+        output.put(text, to: .output, isUrgent: manner.isOutputTerminal)
+    }
+
+    /// Waits at most so many seconds for what was written to be read.
+    ///
+    /// - Returns: whether little enough is left, or waiting is of no use any more.
+    func hasRoom(within seconds: Double) -> Bool {
+        lanes.allSatisfy { $0.hasRoom(within: seconds) }
+    }
+
+    /// The same, of what is for standard error alone.
+    func wordsHaveRoom(within seconds: Double) -> Bool { errors.hasRoom(within: seconds) }
+
+    // MARK: Words
 
     /// Writes words on standard error, unless the user wants it quiet.
     func words(_ text: String) {
@@ -72,14 +97,10 @@ final class Console: Sendable {
     /// Writes an error on standard error.
     func error(_ text: String) { tell(colored("yeeuu: ", .red) + text) }
 
-    /// Writes a line on standard error whatever the user wants.
+    /// Writes a line on standard error whatever the user wants, without ever waiting.
     func tell(_ text: String) {
-        state.withLock { state in
-            flush(&state)
-            clearProgress(state)
-            POSIX.write(Array((text + "\n").utf8), to: errors)
-            drawProgress(state)
-        }
+        output.flush()
+        errors.put(text + "\n", to: .errors, isUrgent: true)
     }
 
     /// Whether there is somebody to see progress.
@@ -87,13 +108,10 @@ final class Console: Sendable {
 
     /// Shows `text` as the last line of standard error until the next one; on a terminal alone.
     func progress(_ text: String) {
-        state.withLock { state in
-            guard state.manner.showsProgress else { return }
-            clearProgress(state)
-            state.progress = text
-            drawProgress(state)
-        }
+        if showsProgress { errors.show(progress: text) }
     }
+
+    // MARK: Questions
 
     /// Asks on standard error and reads a line.
     func ask(_ question: String) -> TypedLine { asked(question, isHidden: false) }
@@ -115,34 +133,60 @@ final class Console: Sendable {
     private func asked(_ question: String, isHidden: Bool) -> TypedLine {
         guard manner.isInputTerminal, manner.isErrorTerminal else { return .nobody }
         progress("")
-        flush()
+        settle()
         return Question.ask(question, isHidden: isHidden)
     }
 
-    /// Writes out what is kept back.
-    func flush() { state.withLock { flush(&$0) } }
+    // MARK: Waiting for readers
 
-    /// Why data did not reach standard output; a reader who left, as `head` does, is no reason.
-    var lostData: FileProblem? {
-        guard let number = state.withLock({ $0.broken }), !POSIX.isClosedPipe(number) else {
-            return nil
+    /// Begins to write what is collected.
+    func flush() { for lane in lanes { lane.flush() } }
+
+    /// Waits until everything is written, for as long as it takes or until ``giveUp()``.
+    func settle() { for lane in lanes { lane.drain() } }
+
+    /// Makes the end wait at most so long for a reader that does not read; without a bound it waits
+    /// for as long as it takes, as lists do for a pager.
+    func boundEnd(to seconds: Double) {
+        state.withLock { $0.patience = min($0.patience ?? seconds, seconds) }
+    }
+
+    /// Waits for the readers at the end of the process; says in ``losses`` what did not get out.
+    func finish() {
+        let patience = state.withLock { $0.patience }
+        for lane in lanes { lane.drain(patience: patience) }
+    }
+
+    /// Ends all waiting for readers: somebody wants the program to end.
+    func giveUp() { for lane in lanes { lane.giveUp() } }
+
+    /// Lets those wait for readers again who can.
+    func becomePatient() { for lane in lanes { lane.becomePatient() } }
+
+    /// What did not get out, a problem a stream.
+    var losses: [FileProblem] {
+        let losses = output.losses.merging(errors.losses) { one, _ in one }
+        return OutputLane.Stream.allCases.compactMap { stream in
+            losses[stream].map { FileProblem(.write, Self.name(of: stream), Self.reason($0)) }
         }
-        return FileProblem(.write, "standard output", POSIX.reason(number))
     }
 
-    private func flush(_ state: inout State) {
-        if state.broken == nil, !state.pending.isEmpty {
-            state.broken = POSIX.write(state.pending, to: output)
+    private static func name(of stream: OutputLane.Stream) -> String {
+        switch stream {
+        case .output: "standard output"
+        case .errors: "standard error"
         }
-        state.pending.removeAll(keepingCapacity: true)
     }
 
-    private func clearProgress(_ state: State) {
-        if !state.progress.isEmpty { POSIX.write(Array("\r\u{1b}[K".utf8), to: errors) }
-    }
-
-    private func drawProgress(_ state: State) {
-        if !state.progress.isEmpty { POSIX.write(Array(state.progress.utf8), to: errors) }
+    private static func reason(_ loss: OutputLane.Loss) -> String {
+        if let error = loss.error {
+            return POSIX.isClosedPipe(error)
+                ? "nobody reads it any more; what came after is lost" : POSIX.reason(error)
+        }
+        if loss.overflow > 0 { return "it is read too slowly; \(loss.overflow) bytes are lost" }
+        let seconds = loss.unread ?? 0
+        let time = seconds > 0 ? " for \(Durations.text(seconds: seconds))" : ""
+        return "nobody has read it\(time); what was left is lost"
     }
 
     private func colored(_ text: String, _ color: Color) -> String {
