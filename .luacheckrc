@@ -35,6 +35,7 @@ read_globals = {
       doors = {},
       door = {},
       grants = {},
+      holders = {},
       each = {},
       args = {},
       needs = {},

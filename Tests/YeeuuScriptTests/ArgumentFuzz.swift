@@ -87,7 +87,8 @@ struct ArgumentFuzz {
             "{\\"a\\":", "99999999999999999999", "nan", "operation", "%s%n", "auth"}
         local doors = yeeuu.doors{all = true}
         local grants = yeeuu.grants{all = true}
-        local held = {door = doors[1], grant = grants[1], secret = yeeuu.password()}
+        local holders = yeeuu.holders{all = true}
+        local held = {door = doors[1], grant = grants[1], holder = holders[1], secret = yeeuu.password()}
         local anything = {
             function() return nil end, function() return true end, function() return false end,
             function() return pick(numbers) end, function() return pick(texts) end,
@@ -97,7 +98,7 @@ struct ArgumentFuzz {
             function() return function(...) return ... end end,
             function() return coroutine.create(print) end, function() return pick(doors) end,
             function() return pick(grants) end, function() return held.secret end,
-            function() return doors end, function() return grants end,
+            function() return doors end, function() return grants end, function() return pick(holders) end,
             function() return setmetatable({}, {__index = {building = "B001"}}) end,
         }
         local function any() return pick(anything)() end

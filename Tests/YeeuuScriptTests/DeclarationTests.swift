@@ -39,13 +39,14 @@ struct DeclarationTests {
         #expect(outcome.lines == [Declaration.fields.map(\.name).sorted().joined(separator: " ")])
     }
 
-    @Test("is there on every door, grant and secret", arguments: ["door", "grant", "secret"])
+    @Test("is there on all that scripts hold", arguments: ["door", "grant", "holder", "secret"])
     func methods(_ name: String) async throws {
         let declared = try #require(Declaration.scriptClass(name))
         let bench = try ScriptBench()
         let make = [
             "door": "yeeuu.doors{building = \"B001\"}[1]",
-            "grant": "yeeuu.grants{building = \"B001\"}[1]", "secret": "yeeuu.password()",
+            "grant": "yeeuu.grants{building = \"B001\"}[1]",
+            "holder": "yeeuu.holders{building = \"B001\"}[1]", "secret": "yeeuu.password()",
         ]
         let outcome = try await bench.session(.dryRun) { host, run, outcome in
             for member in declared.names {

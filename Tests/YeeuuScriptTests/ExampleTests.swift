@@ -50,6 +50,22 @@ struct ExampleTests {
         }
     }
 
+    @Test("rotate a building person by person: one code for the doors of a flat")
+    func rotatePeople() async throws {
+        let bench = try ScriptBench()
+        bench.arguments = [("building", "B001"), ("per", "person")]
+        let script = try Self.text("rotate_building.lua")
+        let live = try await bench.run(.live, script)
+        #expect(live.failure?.message == nil)
+        #expect(live.lines == ["2 of 2 people's passwords of building B001 rotated"])
+        let codes = Dictionary(grouping: live.service.requests) { $0[.authoredMobile] }
+            .mapValues { Set($0.map { $0[.password] }).count }
+        #expect(live.service.requests.count == 3 && codes.values.allSatisfy { $0 == 1 })
+        bench.arguments = [("building", "B001"), ("per", "flat")]
+        let wrong = try await bench.run(.dryRun, script)
+        #expect(wrong.failure?.message == "per: 'flat' given; give person or door")
+    }
+
     @Test("offboard a tenant everywhere")
     func offboard() async throws {
         let bench = try ScriptBench()

@@ -39,6 +39,15 @@ extension RegisterView {
         return try using { reading, overlay in try reading.doors(filter, &overlay) }
     }
 
+    /// The doors of one flat, the entrance first.
+    public func doors(buildingId: String, code: String) throws(RegisterError) -> [DoorRow] {
+        var filter = DoorFilter()
+        filter.texts[.buildingId] = buildingId
+        filter.texts[.code] = code
+        let rows = try using { reading, overlay in try reading.doors(filter, &overlay) }
+        return rows.filter { $0.key.doorType == .main } + rows.filter { $0.key.doorType != .main }
+    }
+
     /// The grants at a door, by kind and holder.
     ///
     /// - Parameters:

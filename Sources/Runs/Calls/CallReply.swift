@@ -26,6 +26,11 @@ public struct CallReply: Sendable {
     public let attempts: Int
     /// The answer, if one could be read; a faithful one for a planned write.
     public let answer: Answer?
+    /// What may be why, and what to do; empty where nobody can tell.
+    public var hint = ""
+
+    /// The service's words with the hint.
+    public var words: String { hint.isEmpty ? desc : desc + "; " + hint }
 
     /// Makes a reply.
     public init(

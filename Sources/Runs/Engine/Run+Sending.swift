@@ -104,8 +104,17 @@ extension Run {
             return stopped.reply
         }
         let desc = LogFields.withoutSecrets(attempt.desc, of: call.request)
-        return CallReply(result, desc: desc)
+        var reply = CallReply(result, desc: desc)
+        if attempt.cause == .refusal(.other), call.request.startsBefore(resources.clock.seconds),
+            !Self.otherReasons.contains(where: { desc.lowercased().contains($0) })
+        {
+            reply.hint = "it starts in the past; if that is why, give startTime = yeeuu.now()"
+        }
+        return reply
     }
+
+    /// What a service says when a start is not what it minds: no room left, there already.
+    private static let otherReasons = ["满", "存在", "full", "exist"]
 
     private func record(
         _ call: Call,
@@ -124,7 +133,7 @@ extension Run {
         let line = line(
             call,
             outcome: result.outcome,
-            desc: reply.desc,
+            desc: reply.words,
             attempts: result.attempts
         )
         noteExchange(call, result.outcome)

@@ -28,6 +28,15 @@ extension Request {
     }
 }
 
+extension Request {
+    /// Whether the request lets somebody in from a time before `now`, Unix seconds, on: by more than
+    /// the minute that a request may take.
+    func startsBefore(_ now: Int64) -> Bool {
+        guard let start = self[.startTime].flatMap({ Int64($0) }) else { return false }
+        return start < now - 60
+    }
+}
+
 extension GrantRow {
     /// What the grant gives, with `password`.
     public func terms(_ password: Secret?) -> GrantTerms {

@@ -112,6 +112,88 @@ extension Declaration {
                 example: "grant:rotate_password{digits = 6}",
                 "Gives the holder a new password, the grant's terms unchanged."
             ),
+            .init(
+                "extend",
+                [.init("options", .options(longer))],
+                returns: .object("answer"),
+                waits: true,
+                example: "grant:extend{by = \"3 months\"}",
+                "Lets the grant hold longer: the same again, also the same password, with a later end."
+            ),
+            .init(
+                "move_to",
+                [.init("door", .object("door"))],
+                returns: .object("answer"),
+                waits: true,
+                example: "grant:move_to(door)",
+                "Gives the same at another door, and takes it away here once that is ok."
+            ),
+        ]
+    )
+
+    /// A holder: one person in one flat.
+    static let holder = ScriptClass(
+        "holder",
+        "One person in one flat, with all doors they hold there, the entrance included.",
+        fields: [
+            .init("authoredName", .text, ParameterName.authoredName.parameter.summary),
+            .init("authoredMobile", .mobile, ParameterName.authoredMobile.parameter.summary),
+            .init("buildingId", .text, ParameterName.buildingId.parameter.summary),
+            .init("buildingName", .text, ParameterName.buildingName.parameter.summary),
+            .init("unit", .text, ParameterName.unit.parameter.summary),
+            .init("name", .text, ParameterName.name.parameter.summary),
+            .init("code", .text, ParameterName.code.parameter.summary),
+            .init("endTime", .time, "until when the last of it holds; nil when nobody knows"),
+        ],
+        methods: [
+            .init(
+                "grants",
+                [.init("kind", .choice(["auth", "password"]), isRequired: false)],
+                returns: .list(.object("grant")),
+                example: "holder:grants(\"password\")",
+                "What the person holds in the flat now."
+            ),
+            .init(
+                "doors",
+                returns: .list(.object("door")),
+                example: "holder:doors()",
+                "The doors of the flat that the person holds anything at, the entrance first."
+            ),
+            .init(
+                "rotate_password",
+                [.init("options", .options(rotation), isRequired: false)],
+                returns: .secret,
+                waits: true,
+                example: "holder:rotate_password{digits = 6}",
+                "Gives the person one new password for all these doors, door by door."
+            ),
+            .init(
+                "revoke",
+                [
+                    .init(
+                        "options",
+                        .options([.init("vacate", .boolean, "the flat is empty from now on")]),
+                        isRequired: false
+                    )
+                ],
+                waits: true,
+                example: "holder:revoke{vacate = true}",
+                "Takes password and authorization at each of these doors away."
+            ),
+            .init(
+                "extend",
+                [.init("options", .options(longer))],
+                waits: true,
+                example: "holder:extend{by = \"3 months\"}",
+                "Lets everything that the person holds there hold longer."
+            ),
+            .init(
+                "move_to",
+                [.init("code", .text)],
+                waits: true,
+                example: "holder:move_to(\"10010102\")",
+                "Gives the same at another flat's doors, and takes it away here once all of that is ok."
+            ),
         ]
     )
 
@@ -221,5 +303,13 @@ extension Declaration {
     ].map {
         .init($0.rawValue, $0.parameter.form.scriptType, $0.parameter.summary, isRequired: true)
     }
-    private static let rotation: [ScriptField] = [digits, newPassword, allowWeak]
+    private static let rotation: [ScriptField] = [
+        digits, newPassword,
+        .init("startTime", .time, "from when the new one holds; the grant's own unless given"),
+        allowWeak,
+    ]
+    private static let longer: [ScriptField] = [
+        .init("endTime", .time, "the new end"),
+        .init("by", .text, "or how much later than the present one: 3 months, 1 year, 10 days"),
+    ]
 }

@@ -70,6 +70,13 @@ extension Declaration {
             example: "yeeuu.grants{building = \"B001\", kind = \"password\"}",
             "Finds grants in the register: who holds what at which door."
         ),
+        .init(
+            "holders",
+            [.init("selector", .options(grantSelector))],
+            returns: .list(.object("holder")),
+            example: "yeeuu.holders{building = \"B001\", kind = \"password\"}",
+            "Finds people in the register, each once a flat, with all doors they hold there."
+        ),
     ]
 
     /// The keys of each's options.

@@ -30,7 +30,7 @@ enum Declaration {
 
     /// The things that functions give.
     static let classes: [ScriptClass] = [
-        door, grant, secret, report, reportEntry, answer, errorValue, logEntry,
+        door, grant, holder, secret, report, reportEntry, answer, errorValue, logEntry,
     ]
 
     /// The tables inside `yeeuu`: `csv`, `json`, `log`.

@@ -40,19 +40,25 @@ struct GrantFunctions {
         }
     }
 
-    /// `new_password(door, mobile, digits)`: none of that door, and not the holder's last.
+    /// `new_password(mobile, digits, door, …)`: none of these doors, and not the holder's last.
     private var newPassword: LuaFunction {
         body("new_password", for: "rotate_password") { state, call in
-            let door = state.doors.key(call.handle(1, of: state.types.door) ?? 0)
-            let mobile = call.string(2) ?? ""
+            let mobile = call.string(1) ?? ""
             var options = LuaTable()
-            if let digits = call.integer(3) { options["digits"] = .integer(digits) }
+            if let digits = call.integer(2) { options["digits"] = .integer(digits) }
+            let doors = (3..<max(3, call.count + 1)).compactMap { place in
+                call.handle(place, of: state.types.door).map { state.doors.key($0) }
+            }
+            var taken: Set<Secret> = []
+            for door in doors {
+                taken.formUnion(try state.view.takenPasswords(at: door, holder: mobile))
+            }
             let secret = try state.newPassword(
                 digits: ValueFunctions.digits(options),
                 mobile: mobile,
-                taken: state.view.takenPasswords(at: door, holder: mobile)
+                taken: taken
             )
-            call.push(object: state.types.secret, state.secrets.make(secret, for: door))
+            call.push(object: state.types.secret, state.secrets.make(secret, for: doors))
         }
     }
 

@@ -2,11 +2,11 @@ import ALMS
 import LuaRuntime
 import Register
 
-/// `yeeuu.doors`, `yeeuu.door`, `yeeuu.grants`.
+/// `yeeuu.doors`, `yeeuu.door`, `yeeuu.grants`, `yeeuu.holders`.
 struct RegisterFunctions {
     let state: StateBox
 
-    var all: [LuaFunction] { [doors, door, grants] }
+    var all: [LuaFunction] { [doors, door, grants, holders] }
 
     private var doors: LuaFunction {
         selection("doors") { state, arguments, call in
@@ -26,6 +26,15 @@ struct RegisterFunctions {
         selection("grants") { state, arguments, call in
             let rows = try state.view.grants(GrantSelector(arguments, function: "grants"))
             state.push(rows, call)
+        }
+    }
+
+    private var holders: LuaFunction {
+        selection("holders") { state, arguments, call in
+            let rows = try state.view.grants(GrantSelector(arguments, function: "holders"))
+            call.beginTable()
+            state.pushHolders(of: rows) { call.push(object: state.types.holder, $0) }
+            call.endTable()
         }
     }
 

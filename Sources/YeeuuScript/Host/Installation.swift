@@ -14,6 +14,7 @@ struct Installation {
         let types = ScriptTypes(
             door: try host.type(DoorObject(state: box).declaration),
             grant: try host.type(GrantObject(state: box).declaration),
+            holder: try host.type(HolderObject(state: box).declaration),
             secret: try host.type(SecretObject(state: box).declaration),
             answer: host.shape("answer", optional: ["data", "count", "unchanged"]),
             opening: host.shape("opening"),
@@ -54,7 +55,7 @@ struct Installation {
 
     private func primitives(_ box: StateBox) -> [LuaFunction] {
         ContextFunctions(state: box).all + ItemFunctions(state: box).all
-            + GrantFunctions(state: box).all
+            + GrantFunctions(state: box).all + HolderFunctions(state: box).all
             + FlowFunctions(state: box).all + OutputFunctions(state: box).primitives
             + JSONFunctions(state: box).primitives + CSVFunctions(state: box).primitives
     }

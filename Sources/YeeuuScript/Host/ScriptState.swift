@@ -11,6 +11,7 @@ final class ScriptState {
     let types: ScriptTypes
     var doors = DoorStore()
     var grants = GrantStore()
+    var holders = HolderStore()
     var secrets = SecretStore()
     var comparisons = SecretComparison()
     /// Whose turn it is.
@@ -69,6 +70,7 @@ final class ScriptState {
     func touched(_ request: Request) {
         if let door = request.door {
             grants.touch(door)
+            holders.touch(door)
         } else {
             doors.touch()
         }

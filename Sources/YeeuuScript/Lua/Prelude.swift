@@ -5,6 +5,7 @@ enum Prelude {
     /// Name and text, in the order in which they are run.
     static let chunks: [(name: String, source: String)] = [
         ("each", PreludeEach.source), ("doors", PreludeDoors.source),
-        ("passwords", PreludePasswords.source), ("names", PreludeNames.source),
+        ("passwords", PreludePasswords.source), ("grants", PreludeGrants.source),
+        ("holders", PreludeHolders.source), ("names", PreludeNames.source),
     ]
 }

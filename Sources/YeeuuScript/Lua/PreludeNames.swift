@@ -55,7 +55,7 @@ enum PreludeNames {
               topics[yeeuu[name]] = "yeeuu." .. name
               add("yeeuu." .. name .. ".", yeeuu[name])
             end
-            for _, name in pairs { "door", "grant", "secret" } do add(name .. ":", host.methods[name]) end
+            for _, name in pairs { "door", "grant", "holder", "secret" } do add(name .. ":", host.methods[name]) end
             for name, value in pairs(standard) do
               topics[value] = name
               if type(value) == "table" then add(name .. ".", value) end

@@ -59,30 +59,53 @@ enum PreludePasswords {
           end
         end
 
-        local function rotate(operation, self, g, o)
-          local held = host.held_by(g)
+        -- What keeps a password from being rotated; nil when nothing does.
+        local function rotation_problem(g, held, o)
           if g.kind ~= "password" then
-            refuse(operation, self, "an authorization has no password; give a grant of kind password")
+            return "an authorization has no password; give a grant of kind password"
           end
-          if not held then refuse(operation, self, "the password was removed; set one with ensure_password") end
+          if not held then return "the password was removed; set one with ensure_password" end
           if not held.endTime then
-            refuse(operation, self,
-              "the grant has no endTime; give it one with yeeuu grants import --overwrite")
+            return "the grant has no endTime; give it one with yeeuu grants import --overwrite"
           end
-          if not held.startTime then
-            refuse(operation, self,
-              "the grant has no startTime; give it one with yeeuu grants import --overwrite")
+          if not (o.startTime or held.startTime) then
+            return "the grant has no startTime; give one with startTime = yeeuu.now()"
           end
+        end
+
+        -- The same terms but for what `changes` says.
+        local function changed(held, changes)
+          return {
+            startTime = changes.startTime or held.startTime, endTime = changes.endTime or held.endTime,
+            author = held.author, authoredName = held.authoredName, authoredMobile = held.authoredMobile,
+          }
+        end
+
+        -- What is held, once nothing about it is open any more.
+        local function settled(self, g, held)
           settle(self, held)
-          if #held.pending > 0 then held = host.held_by(g) or held end
-          local new = o.password and host.as_secret(self, o.password)
-            or host.new_password(self, held.authoredMobile, o.digits)
+          return #held.pending > 0 and host.held_by(g) or held
+        end
+
+        -- Exchanges a password that may be rotated for `new`, or for one that is made.
+        local function rotate(self, g, held, o, new)
+          held = settled(self, g, held)
+          new = new or o.password and host.as_secret(self, o.password)
+            or host.new_password(held.authoredMobile, o.digits, self)
+          local terms = changed(held, o)
           if host.removes_first() then
-            remove_then_set(self, held, held, new, o.allow_weak)
+            remove_then_set(self, held, terms, new, o.allow_weak)
           else
-            send(self, held, new, o.allow_weak)
+            send(self, terms, new, o.allow_weak)
           end
           return new
+        end
+
+        local function rotate_one(operation, self, g, o)
+          local held = host.held_by(g)
+          local problem = rotation_problem(g, held, o)
+          if problem then refuse(operation, self, problem) end
+          return rotate(self, g, held, o)
         end
 
         function door.rotate_password(self, g, options)
@@ -90,12 +113,12 @@ enum PreludePasswords {
           if host.door_of(g) ~= self then
             refuse("door:rotate_password", self, "the grant is of another door")
           end
-          return rotate("door:rotate_password", self, g, o)
+          return rotate_one("door:rotate_password", self, g, o)
         end
 
         function grant.rotate_password(self, options)
           local o = host.check("grant:rotate_password", self, options)
-          return rotate("grant:rotate_password", self:get_door(), self, o)
+          return rotate_one("grant:rotate_password", self:get_door(), self, o)
         end
 
         local function same_terms(held, o)
@@ -132,8 +155,13 @@ enum PreludePasswords {
           end
           local is_known = held and held.password and same
           local password = wanted or held and held.password
-            or host.new_password(self, o.authoredMobile, o.digits)
+            or host.new_password(o.authoredMobile, o.digits, self)
           return send(self, o, password, o.allow_weak or is_known or nil)
         end
+
+        host.flows = {
+          refuse = refuse, send = send, settled = settled, changed = changed, rotate = rotate,
+          rotation_problem = rotation_problem, same_terms = same_terms,
+        }
         """#
 }

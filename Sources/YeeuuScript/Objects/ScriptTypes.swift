@@ -4,6 +4,7 @@ import LuaRuntime
 struct ScriptTypes {
     let door: LuaType
     let grant: LuaType
+    let holder: LuaType
     let secret: LuaType
     let answer: LuaShape
     let opening: LuaShape

@@ -47,9 +47,11 @@ struct SecretStore {
 
     // MARK: Handles
 
-    /// The handle of a password that was made for `door`, if that is known.
-    mutating func make(_ secret: Secret, for door: DoorKey? = nil) -> Int {
-        append(secret, .made, door)
+    /// The handle of a password that was made for `doors`, if that is known.
+    mutating func make(_ secret: Secret, for doors: [DoorKey] = []) -> Int {
+        let handle = append(secret, .made, doors.first)
+        if doors.count > 1 { entries[handle].more = Set(doors.dropFirst()) }
+        return handle
     }
 
     /// The handle of a text that the script knows.

@@ -30,7 +30,7 @@ enum ErrorValue {
     static func reply(_ reply: CallReply, to request: Request) -> LuaFailure {
         let operation = request.operation.rawValue
         let place = request.door.map { "\($0): " } ?? ""
-        let words = reply.desc.isEmpty ? reply.class.rawValue : reply.desc
+        let words = reply.words.isEmpty ? reply.class.rawValue : reply.words
         let tries = reply.attempts > 1 ? " (\(reply.attempts) attempts)" : ""
         let remedy = reply.class == .unknown ? "; it may or may not have been done" : ""
         return failure(

@@ -2,7 +2,7 @@ import ALMS
 import LuaRuntime
 import Register
 
-/// The fields of doors and grants, for what is not Lua: cells, JSON, the REPL.
+/// The fields of doors, grants and holders, for what is not Lua: cells, JSON, the REPL.
 struct ObjectFields {
     let state: ScriptState
 
@@ -11,6 +11,7 @@ struct ObjectFields {
         switch object.type {
         case state.types.door: door(object.handle, name)
         case state.types.grant: grant(object.handle, name)
+        case state.types.holder: holder(object.handle, name)
         default: nil
         }
     }
@@ -20,6 +21,7 @@ struct ObjectFields {
         switch object.type {
         case state.types.door: state.doors.key(object.handle).description
         case state.types.grant: state.grants.id(object.handle).description
+        case state.types.holder: holderWords(object.handle)
         case state.types.secret: SecretObject.dots
         default: object.type.name
         }

@@ -80,12 +80,17 @@ struct PrettyPrinter {
         "confidence", "state",
     ]
 
+    private static let holderColumns = [
+        "buildingId", "unit", "name", "code", "authoredName", "authoredMobile", "endTime",
+    ]
+
     private func listing(_ table: LuaTable) -> String? {
         guard table.fields.isEmpty, case .object(let first)? = table.array.first else { return nil }
         let columns: [String]
         switch first.type {
         case state.types.door: columns = Self.doorColumns
         case state.types.grant: columns = Self.grantColumns
+        case state.types.holder: columns = Self.holderColumns
         default: return nil
         }
         let reader = ObjectFields(state: state)
