@@ -57,6 +57,7 @@ static lua_State *inner_of(lua_State *L) {
 /* Closes what a coroutine left open, and before it what those left that it waits for. */
 void yl_reset(yl_state *S, lua_State *co) {
     lua_State *inner = inner_of(co), *outer = S->current;
+    if (!yl_has_stack(S)) return;
     if (inner) {
         yl_set_bits(inner, 0);
         yl_reset(S, inner);
@@ -72,7 +73,7 @@ void yl_reset(yl_state *S, lua_State *co) {
 /* An error leaves `co` for the script that resumed it. */
 static int fail_wrapped(lua_State *L, yl_state *S, lua_State *co, int ending) {
     int status = lua_status(co);
-    if (status != LUA_OK && status != LUA_YIELD) {
+    if (status != LUA_OK && status != LUA_YIELD && yl_has_stack(S)) {
         lua_State *outer = S->current;
         S->current = co;
         status = lua_resetthread(co);
@@ -217,7 +218,7 @@ static int close_coroutine(lua_State *L) {
     const char *state = status_of(L, co);
     if (*state != 'd' && *state != 's')
         return luaL_error(L, "cannot close a %s coroutine", state);
-    if (S->nested >= MOST_NESTED_CLOSES)
+    if (S->nested >= MOST_NESTED_CLOSES || !yl_has_stack(S))
         return luaL_error(L, "C stack overflow: closing coroutines that close coroutines");
     int ending = S->ending;
     S->nested += 1;

@@ -69,6 +69,15 @@ static inline void yl_pass_on(lua_State *L, yl_state *S, int ending) {
     if (S->kill && (!ending || S->over)) yl_raise_kill(L, S);
 }
 
+/* Closing a coroutine begins Lua's own count of C calls anew, so the thread's stack has to be
+   looked at: below this much nothing more is closed. */
+enum { YL_CLOSING_STACK = 2 << 20 };
+
+static inline int yl_has_stack(yl_state *S) {
+    char here;
+    return !S->stack_low || (uintptr_t)&here - (uintptr_t)S->stack_low > YL_CLOSING_STACK;
+}
+
 /* state.c */
 int yl_build(yl_state *S, lua_CFunction body, int arguments);
 

@@ -22,6 +22,9 @@ enum { CPU_TICK = 1, WALL_END = 2 };
    machine with other things to do, in seconds; they cannot wait, and a run ends within 0.5 s. */
 static const double closing_cpu = 0.05, closing_wall = 0.3;
 
+/* However often the clock is restarted, a run gets no more CPU time than so many limits. */
+static const double most_limits = 100;
+
 static __thread yl_state *mine;
 
 static int kill_signal(void) { return SIGRTMIN + 4; }
@@ -111,6 +114,8 @@ static void end_grace(yl_state *S) {
 
 /* CPU time is counted in ticks since the last restart, so a restart is one addition. */
 static void count_tick(yl_state *S) {
+    S->all_ticked += S->tick;
+    if (S->all_ticked >= most_limits * S->cpu_limit) yl_kill(S, YL_CPU);
     if (S->restarts != S->seen_restarts) {
         S->seen_restarts = S->restarts;
         S->ticked = 0;
@@ -148,7 +153,7 @@ int yl_thread_start(yl_state *S, void *(*body)(void *), void *argument) {
     pthread_once(&once, install);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, 4 << 20);
+    pthread_attr_setstacksize(&attributes, 16 << 20);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     int status = pthread_create(&S->thread, &attributes, body, argument);
     pthread_attr_destroy(&attributes);
@@ -165,10 +170,21 @@ static int make_timer(clockid_t clock, int value, timer_t *timer) {
     return timer_create(clock, &event, timer) == 0;
 }
 
+static void note_stack(yl_state *S) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t size;
+    S->stack_low = NULL;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    if (pthread_attr_getstack(&attributes, &low, &size) == 0) S->stack_low = low;
+    pthread_attr_destroy(&attributes);
+}
+
 /* First call on the new thread. */
 void yl_thread_enter(yl_state *S) {
     mine = S;
     S->thread = pthread_self();
+    note_stack(S);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, kill_signal());
@@ -186,6 +202,7 @@ void yl_thread_leave(yl_state *S) {
         timer_delete(S->wall_timer);
     }
     S->timers = 0;
+    S->stack_low = NULL;
     mine = NULL;
 }
 
@@ -196,7 +213,7 @@ void yl_arm_clocks(yl_state *S) {
     S->ending = S->over = S->grace = 0;
     S->where[0] = S->trace[0] = S->prior[0] = 0;
     S->prior_value = NULL;
-    S->ticked = 0;
+    S->ticked = S->all_ticked = 0;
     S->refused_size = 0;
     S->seen_restarts = S->restarts;
     S->active = 1;

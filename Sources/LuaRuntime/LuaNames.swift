@@ -1,8 +1,9 @@
 /// The nearest of several names to one that was mistyped.
 public enum LuaNames {
     /// The nearest name within a third of its length in typing mistakes (a swap counts once,
-    /// letter case and underscores not at all), or nil.
+    /// letter case and underscores not at all), or nil; also nil for a name beyond 200 bytes.
     public static func nearest(_ name: String, in names: some Sequence<String>) -> String? {
+        guard name.utf8.count <= longest else { return nil }
         let wanted = plain(name)
         let limit = max(1, wanted.count / 3)
         var best: (name: String, distance: Int)?
@@ -16,6 +17,8 @@ public enum LuaNames {
         }
         return best?.name
     }
+
+    private static let longest = 200
 
     /// The words that follow «no field 'x'»: the nearest name, or all of them when they are few.
     static func remedy(_ name: String, in names: [String]) -> String {

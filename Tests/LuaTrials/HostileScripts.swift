@@ -129,6 +129,59 @@ struct Hostile: Sendable, CustomStringConvertible {
             end)()
             """
         ),
+        Hostile(
+            "pattern with a set of 2 MB",
+            "(('b'):rep(1e6)):find('[' .. ('a'):rep(2e6) .. ']x')"
+        ),
+        Hostile(
+            "pattern with a frontier of 2 MB",
+            "(('b'):rep(1e6)):find('%f[' .. ('a'):rep(2e6) .. ']x')"
+        ),
+        Hostile(
+            "pattern with back references of 1 MB",
+            "(('a'):rep(1e6) .. ('a'):rep(1e6) .. 'b'):find('^(a*)' .. ('a-'):rep(20) .. '%1c')"
+        ),
+        Hostile(
+            "20 suspended coroutines that close each other 180 levels of gsub deep",
+            """
+            local last
+            for i = 1, 20 do
+                local before = last
+                last = coroutine.create(function()
+                    local x <close> = setmetatable({}, {__close = function()
+                        local function deep(n)
+                            if n == 0 then if before then coroutine.close(before) end return '' end
+                            return (('x'):gsub('x', function() return deep(n - 1) end))
+                        end
+                        deep(180)
+                    end})
+                    coroutine.yield()
+                end)
+                coroutine.resume(last)
+            end
+            coroutine.close(last)
+            """,
+            nil
+        ),
+        Hostile(
+            "wraps that fail while they close each other 180 levels of gsub deep",
+            """
+            local function fail(levels)
+                return coroutine.wrap(function()
+                    local x <close> = setmetatable({}, {__close = function()
+                        local function deep(n)
+                            if n == 0 then if levels > 0 then pcall(fail(levels - 1)) end return '' end
+                            return (('x'):gsub('x', function() return deep(n - 1) end))
+                        end
+                        deep(180)
+                    end})
+                    error('x')
+                end)
+            end
+            pcall(fail(40))
+            """,
+            nil
+        ),
         Hostile("rep of nothing", "while true do (''):rep(10^18) end"),
         Hostile("move over everything", "table.move({}, 1, math.maxinteger - 1, 2)"),
         Hostile(

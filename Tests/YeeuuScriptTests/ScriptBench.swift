@@ -18,6 +18,7 @@ final class ScriptBench {
     var policy = Policy.standard
     var rotation = RotationStrategy.replace
     var concurrency = 4
+    var cpuSeconds = 5.0
     var finished: FinishedItems?
     /// What `--files` names, below the folder.
     var files: String?
@@ -141,7 +142,7 @@ final class ScriptBench {
         options.concurrency = concurrency
         options.finished = finished
         options.version = "9.9"
-        options.cpuSeconds = 5
+        options.cpuSeconds = cpuSeconds
         options.print = { ears.print($0) }
         options.words = { ears.say($0) }
         return options

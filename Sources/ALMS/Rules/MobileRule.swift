@@ -8,7 +8,8 @@ public enum MobileRule: String, Sendable, CaseIterable {
     /// `1` and ten digits, nothing else.
     case mainland
 
-    /// Whether `text` is empty or consists of white space and invisible characters alone.
+    /// Whether `text` is empty or consists of white space and invisible characters alone, the blank
+    /// pattern of Braille among them.
     public static func isBlank(_ text: String) -> Bool {
         // What nearly every text begins with is plain ASCII, and needs no tables of Unicode.
         if let first = text.utf8.first, (0x21...0x7E).contains(first) { return false }
@@ -16,6 +17,7 @@ public enum MobileRule: String, Sendable, CaseIterable {
             scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
                 || scalar.properties.generalCategory == .control
                 || scalar.properties.generalCategory == .format
+                || scalar == "\u{2800}"
         }
     }
 

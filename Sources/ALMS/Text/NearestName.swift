@@ -3,11 +3,14 @@ public enum NearestName {
     /// The candidate nearest to `word`, if any is near enough to be meant.
     ///
     /// Near enough: at most a third of the longer word's characters differ (at least one may),
-    /// case aside; or the word differs only in `_` and case.
+    /// case aside; or the word differs only in `_` and case. What is longer than ``longest`` is near
+    /// nothing: comparing grows with the square of the length.
     public static func find(_ word: String, among candidates: some Sequence<String>) -> String? {
+        guard word.utf8.count <= longest else { return nil }
         let wanted = folded(word)
         var best: (name: String, distance: Int)?
         for candidate in candidates {
+            guard candidate.utf8.count <= longest else { continue }
             let letters = folded(candidate)
             let limit = max(1, max(wanted.count, letters.count) / 3)
             guard abs(wanted.count - letters.count) <= limit else { continue }
@@ -18,6 +21,9 @@ public enum NearestName {
         }
         return best?.name
     }
+
+    /// In bytes of UTF-8; no name that anybody types is longer.
+    static let longest = 200
 
     /// `; did you mean 'x'?` or nothing.
     public static func hint(_ word: String, among candidates: some Sequence<String>) -> String {

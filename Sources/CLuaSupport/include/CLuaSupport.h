@@ -81,11 +81,12 @@ struct yl_state {
     /* clocks and waking */
     double cpu_limit, wall_limit;
     unsigned seen_restarts;
-    double tick, ticked;
+    double tick, ticked, all_ticked;
     struct timespec deadline;
     timer_t cpu_timer, wall_timer;
     int timers, active, posted;
     pthread_t thread;
+    char *stack_low;               /* the lowest address of its stack; NULL: not known */
     pthread_mutex_t lock;
     pthread_cond_t wake;
     /* tasks */

@@ -48,7 +48,8 @@ public struct Canary: Sendable, Equatable, CustomStringConvertible {
             let mark =
                 switch step {
                 case .count(let count): count
-                case .percent(let percent): (count * percent + 99) / 100
+                case .percent(let percent):
+                    count / 100 * percent + (count % 100 * percent + 99) / 100
                 }
             if mark > marks.last ?? 0, mark < count { marks.append(mark) }
         }

@@ -9,7 +9,12 @@ struct JSONFunctions {
 
     private var decode: LuaFunction {
         LuaFunction.checked("json_decode", as: "json.decode", state) { _, call, _ in
-            do { call.push(Self.value(try JSONParser.parse(call.bytes(1) ?? []))) } catch {
+            let bytes = call.bytes(1) ?? []
+            guard bytes.count <= LuaConversionLimits.json.bytes else {
+                let most = LuaConversionLimits.json.bytes >> 20
+                throw Complaints("text", "\(bytes.count) bytes given; give at most \(most) MiB")
+            }
+            do { call.push(Self.value(try JSONParser.parse(bytes))) } catch {
                 throw Complaints("text", "\(error)")
             }
             return .values
@@ -18,7 +23,7 @@ struct JSONFunctions {
 
     private var encode: LuaFunction {
         LuaFunction.checked("json_encode", as: "json.encode", state) { state, call, _ in
-            let value = try call.value(1, limits: .rows)
+            let value = try call.value(1, limits: .json)
             call.push(try Self.json(value, "", state).encoded)
             return .values
         }

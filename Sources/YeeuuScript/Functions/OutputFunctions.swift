@@ -100,6 +100,8 @@ struct OutputFunctions {
 }
 
 extension LuaConversionLimits {
-    /// For rows: a million of them with twenty cells.
-    static let rows = LuaConversionLimits(values: 20_000_000, bytes: 1 << 30)
+    /// For rows: a million of them with twenty cells, as much text as a list that is read may hold.
+    static let rows = LuaConversionLimits(values: 20_000_000, bytes: 64 << 20)
+    /// For JSON: no step of it can be ended in the middle.
+    static let json = LuaConversionLimits(values: 1_000_000, bytes: 8 << 20)
 }

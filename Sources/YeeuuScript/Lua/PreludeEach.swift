@@ -4,7 +4,8 @@ enum PreludeEach {
         local host = ...
         local yeeuu = host.globals.yeeuu
         local pcall, setmetatable, tostring = pcall, setmetatable, tostring
-        local next, rawget, sort, find = next, rawget, table.sort, string.find
+        local next, rawget, rawlen = next, rawget, rawlen
+        local sort, find = table.sort, string.find
         local begin_list, end_list, back = host.begin_list, host.end_list, host.back
         local enter_item, leave_item = host.enter_item, host.leave_item
         local stopped, is_error = host.stopped, host.is_error
@@ -67,7 +68,7 @@ enum PreludeEach {
         function yeeuu.each(items, options, f)
           if f == nil then options, f = nil, options end
           local checked = host.check("each", items, options, f)
-          local count = #items
+          local count = rawlen(items)
           local mark, list, limit, kept = begin_list()
           local marks, next_mark, left_out = host.canary_marks(count), 1, 0
           if checked.concurrency then

@@ -13,7 +13,6 @@ struct OperationBody {
 
     /// The body.
     func run(_ call: borrowing LuaCall) -> LuaAnswer {
-        call.restartClock()
         do {
             if operation == .synchronizeApartments {
                 return synchronize(call, try apartments(call), from: 0)
@@ -166,7 +165,10 @@ struct OperationBody {
     ) -> LuaAnswer {
         if operation.operation.isWrite { state.touched(request) }
         switch reply.class {
-        case .ok, .planned: return then(reply, call)
+        case .ok, .planned:
+            // What was refused or never came to a request gives a script no more time.
+            call.restartClock()
+            return then(reply, call)
         default: return call.fail(error: ErrorValue.reply(reply, to: request))
         }
     }

@@ -4,6 +4,9 @@ struct LuaLexer {
     private var position = 0
     private var line = 1
     private var lineStart = 0
+    /// Up to where the line's characters are counted, and how many there are.
+    private var counted = 0
+    private var columns = 0
 
     private static let symbols: [[UInt8]] = [
         "...", "<<", ">>", "//", "==", "~=", "<=", ">=", "::", "..",
@@ -18,7 +21,7 @@ struct LuaLexer {
     /// The next word; `end` for ever once all is read.
     mutating func next() throws(LuaSyntaxError) -> LuaToken {
         try skipSpace()
-        let place = place
+        let place = here()
         guard let byte = peek() else { return token(.end, place) }
         switch byte {
         case _ where isLetter(byte): return word(place)
@@ -109,7 +112,7 @@ struct LuaLexer {
     ]
 
     private mutating func escape(into content: inout [UInt8]) throws(LuaSyntaxError) {
-        let place = place
+        let place = here()
         position += 1
         guard let byte = peek() else { return }
         position += 1
@@ -237,7 +240,7 @@ struct LuaLexer {
     }
 
     private mutating func skipComment() throws(LuaSyntaxError) {
-        let place = place
+        let place = here()
         position += 2
         if peek() == UInt8(ascii: "["), let level = longLevel() {
             do { _ = try longString(level, place) } catch {
@@ -262,9 +265,13 @@ struct LuaLexer {
 
     // MARK: Bytes
 
-    private var place: LuaPlace {
-        let before = bytes[lineStart..<position].count { $0 & 0xC0 != 0x80 }
-        return LuaPlace(line: line, column: before + 1, offset: position)
+    /// The place of the next byte; counts on from the last one, so that a long line costs no more
+    /// than many short ones.
+    private mutating func here() -> LuaPlace {
+        if counted < lineStart { (counted, columns) = (lineStart, 0) }
+        columns += bytes[counted..<position].count { $0 & 0xC0 != 0x80 }
+        counted = position
+        return LuaPlace(line: line, column: columns + 1, offset: position)
     }
 
     private func token(_ kind: LuaToken.Kind, _ place: LuaPlace) -> LuaToken {

@@ -130,12 +130,22 @@ struct LuaParser {
     }
 
     mutating func label() throws(LuaSyntaxError) -> LuaStatement {
-        try advance()
-        let name = try name()
-        try expect("::")
-        while sees(";") || sees("::") { _ = try statement() }
-        try scopes.checkLabel(name)
-        try scopes.label(name, isLast: endsBlock && !sees("until"))
+        var names: [LuaName] = []
+        repeat {
+            let isLabel = sees("::")
+            try advance()
+            guard isLabel else { continue }
+            names.append(try name())
+            try expect("::")
+            // Lua itself reads each of them within the one before.
+            guard depth + names.count <= Self.depthLimit else {
+                throw LuaSyntaxError(place: token.place, reason: "nested too deeply")
+            }
+        } while sees(";") || sees("::")
+        for name in names.reversed() {
+            try scopes.checkLabel(name)
+            try scopes.label(name, isLast: endsBlock && !sees("until"))
+        }
         return .jump
     }
 

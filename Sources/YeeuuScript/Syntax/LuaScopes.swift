@@ -25,6 +25,8 @@ struct LuaScopes {
         var blocks: [Block] = []
         var locals: [Local] = []
         var labels: [Label] = []
+        /// Where the labels stand, by name: no two that are visible share one.
+        var places: [String: LuaPlace] = [:]
         var jumps: [Label] = []
     }
 
@@ -55,6 +57,7 @@ struct LuaScopes {
         change { function in
             guard let block = function.blocks.popLast() else { return }
             function.locals.removeLast(function.locals.count - block.locals)
+            for label in function.labels[block.labels...] { function.places[label.name] = nil }
             function.labels.removeLast(function.labels.count - block.labels)
             for index in function.jumps.indices.dropFirst(block.jumps) {
                 function.jumps[index].locals = min(function.jumps[index].locals, block.locals)
@@ -102,7 +105,7 @@ struct LuaScopes {
 
     mutating func jump(to name: LuaName) {
         change { function in
-            if function.labels.contains(where: { $0.name == name.text }) { return }
+            if function.places[name.text] != nil { return }
             let jump = Label(name: name.text, place: name.place, locals: function.locals.count)
             function.jumps.append(jump)
         }
@@ -110,11 +113,9 @@ struct LuaScopes {
 
     /// Checks that a label is new where it stands.
     func checkLabel(_ name: LuaName) throws(LuaSyntaxError) {
-        guard let other = functions.last?.labels.first(where: { $0.name == name.text }) else {
-            return
-        }
+        guard let other = functions.last?.places[name.text] else { return }
         // Labels side by side are set from the last one to the first.
-        let places = [name.place, other.place].sorted { $0.offset < $1.offset }
+        let places = [name.place, other].sorted { $0.offset < $1.offset }
         let reason = "label '\(name.text)' is defined already in line \(places[0].line)"
         throw LuaSyntaxError(place: places[1], reason: reason)
     }
@@ -127,6 +128,8 @@ struct LuaScopes {
             guard let block = function.blocks.last else { return }
             let locals = isLast ? block.locals : function.locals.count
             function.labels.append(Label(name: name.text, place: name.place, locals: locals))
+            function.places[name.text] = name.place
+            if function.jumps.count == block.jumps { return }
             let waiting = function.jumps[block.jumps...].filter { $0.name == name.text }
             if let jump = waiting.first(where: { $0.locals < locals }) {
                 blocked = (jump, function.locals[jump.locals].name)

@@ -14,11 +14,19 @@ struct ScriptFile: Sendable {
     /// The folder it lies in.
     var folder: String { Paths.parent(path) }
 
+    /// In bytes.
+    private static let largest = 16 << 20
+
     /// Reads the script at `path`.
     ///
     /// - Throws: ``Problem/noScript(path:reason:nearest:)``, with a neighbour that may be meant.
     init(_ path: String) throws(Problem) {
-        do {
+        do throws(FileProblem) {
+            // A pipe or a device may have no end.
+            if Files.kind(path) == .other { throw FileProblem(.read, path, "is no plain file") }
+            if Files.kind(path) == .file, try Files.size(path) > Self.largest {
+                throw FileProblem(.read, path, "larger than \(Self.largest >> 20) MiB")
+            }
             source = try Files.read(path)
             self.path = path
         } catch {
