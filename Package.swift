@@ -50,6 +50,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .target(name: "CLuaSupport", dependencies: ["CLua"]),
+        module("Basics", []),
         module("LuaRuntime", ["CLua", "CLuaSupport"]),
         module("ALMS", [crypto]),
         module(
@@ -61,12 +62,15 @@ let package = Package(
             ["ALMS", grdb, .product(name: "Hummingbird", package: "hummingbird")]
         ),
         module("RequestLog", [crypto]),
-        module("Vault", [crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
+        module(
+            "Vault",
+            ["Basics", crypto, .product(name: "CryptoExtras", package: "swift-crypto")]
+        ),
         module(
             "Register",
-            ["ALMS", "Vault", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]
+            ["ALMS", "Basics", "Vault", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]
         ),
-        module("Runs", ["ALMS", "RequestLog", "Register", "Vault"]),
+        module("Runs", ["ALMS", "Basics", "RequestLog", "Register", "Vault"]),
         module("YeeuuScript", ["LuaRuntime", "ALMS", "Runs", "Register", "Vault"]),
         .target(
             name: "CEdit",
@@ -75,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "yeeuu",
             dependencies: [
-                "ALMS", "ALMSClient", "ALMSSandbox", "CEdit", "LuaRuntime", "Register",
+                "ALMS", "ALMSClient", "ALMSSandbox", "Basics", "CEdit", "LuaRuntime", "Register",
                 "RequestLog", "Runs", "Vault", "YeeuuScript",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -103,6 +107,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]
         ),
+        tests("BasicsTests", ["Basics"]),
         tests("EndToEndTests", ["yeeuu"]),
         .executableTarget(
             name: "LuaTrials",
@@ -115,9 +120,12 @@ let package = Package(
         tests("RequestLogTests", ["RequestLog", crypto]),
         tests(
             "RunsTests",
-            ["ALMS", "ALMSClient", "ALMSSandbox", "Register", "RequestLog", "Runs", "Vault"]
+            [
+                "ALMS", "ALMSClient", "ALMSSandbox", "Basics", "Register", "RequestLog", "Runs",
+                "Vault",
+            ]
         ),
-        tests("VaultTests", ["Vault"]),
+        tests("VaultTests", ["Basics", "Vault"]),
         tests("yeeuuTests", ["yeeuu", "ALMS", "Register", "Runs", "Vault"]),
         tests(
             "YeeuuScriptTests",

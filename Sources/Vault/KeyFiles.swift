@@ -1,6 +1,7 @@
+import Basics
 import Glibc
 
-/// Reads and writes the files of a keys folder; it and `SystemFile` alone ask the system here.
+/// Reads and writes the files of a keys folder; it and `BackupSource` alone ask the system here.
 struct KeyFiles: Sendable {
     let folder: String
 
@@ -101,86 +102,49 @@ struct KeyFiles: Sendable {
 
     // MARK: Writing
 
+    /// What the names of half-written files end with.
     private static let temporary = ".new"
 
     func makeFolder() throws(VaultError) {
-        guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw KeyFiles.failure("mkdir", folder)
-        }
+        try mapped { () throws(FileFailure) in try Durable.makeFolder(folder) }
     }
 
     /// Writes a file that must not exist yet.
     func create(_ name: String, _ bytes: [UInt8]) throws(VaultError) {
-        try KeyFiles.create(path(name), bytes, in: folder)
-    }
-
-    /// The old or the new file stands there after a crash, never a part of one.
-    static func create(_ path: String, _ bytes: [UInt8], in folder: String) throws(VaultError) {
-        let fresh = try writeTemporary(path, bytes)
-        defer { _ = unsafe unlink(fresh) }
-        // A link, not a rename: it fails when something stands there.
-        guard unsafe link(fresh, path) == 0 else {
-            throw errno == EEXIST ? .exists(path: path) : failure("link", path)
-        }
-        try sync(folder)
+        try mapped { () throws(FileFailure) in try Durable.write(bytes, to: path(name)) }
     }
 
     /// Writes a file over another one, when that is what was asked for.
     func replace(_ name: String, _ bytes: [UInt8]) throws(VaultError) {
-        let fresh = try KeyFiles.writeTemporary(path(name), bytes)
-        try rename(fresh, to: path(name))
+        try mapped { () throws(FileFailure) in
+            try Durable.write(bytes, to: path(name), .replacing)
+        }
     }
 
     func rename(_ name: String, over other: String) throws(VaultError) {
-        try rename(path(name), to: path(other))
-    }
-
-    private func rename(_ from: String, to target: String) throws(VaultError) {
-        guard unsafe Glibc.rename(from, target) == 0 else {
-            throw KeyFiles.failure("rename", target)
+        try mapped { () throws(FileFailure) in
+            try Durable.move(path(name), to: path(other))
         }
-        try KeyFiles.sync(folder)
     }
 
     func remove(_ name: String) throws(VaultError) {
-        guard unsafe unlink(path(name)) == 0 else { throw KeyFiles.failure("unlink", path(name)) }
-        try KeyFiles.sync(folder)
+        try mapped { () throws(FileFailure) in try Durable.remove(path(name)) }
     }
 
-    private static func writeTemporary(
-        _ path: String,
-        _ bytes: [UInt8]
-    ) throws(VaultError) -> String {
-        let name = path + temporary
-        _ = unsafe unlink(name)
-        let file = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failure("open", name) }
-        defer { close(file) }
-        let count = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
-        guard count == bytes.count else {
-            let error = count < 0 ? failure("write", name) : .failed("\(name): no space left")
-            _ = unsafe unlink(name)
-            throw error
-        }
-        guard fsync(file) == 0 else { throw failure("fsync", name) }
-        return name
-    }
-
-    private static func sync(_ folder: String) throws(VaultError) {
-        let file = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard file >= 0 else { throw failure("open", folder) }
-        defer { close(file) }
-        guard fsync(file) == 0 else { throw failure("fsync", folder) }
-    }
-
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+    private func mapped(_ body: () throws(FileFailure) -> Void) throws(VaultError) {
+        do { try body() } catch { throw VaultError(error) }
     }
 
     private static func failure(_ call: String, _ path: String) -> VaultError {
         let code = errno
         guard let words = unsafe strerror(code) else { return .failed("\(path): \(call): \(code)") }
         return .failed("\(path): \(call): \(unsafe String(cString: words))")
+    }
+}
+
+extension VaultError {
+    /// A file that could not be written.
+    init(_ failure: FileFailure) {
+        self = failure.isExisting ? .exists(path: failure.path) : .failed("\(failure)")
     }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Writes CSV that spreadsheets open as it is meant: UTF-8 with a byte order mark, lines ended by
 /// CRLF, and no cell that would be calculated.
 public struct CSVWriter: Sendable {
@@ -34,8 +36,8 @@ public struct CSVWriter: Sendable {
         to path: String,
         overwrite: Bool
     ) throws(CSVError) {
-        do throws(System.Failure) {
-            try System.write(bytes, to: path, overwrite: overwrite)
+        do throws(FileFailure) {
+            try Durable.write(bytes, to: path, overwrite ? .replacing : .new)
         } catch {
             let reason = error.isExisting ? "is there already; give another name" : error.reason
             throw CSVError(file: path, reason: reason)

@@ -4,7 +4,7 @@
 /// cut short.
 public final class BackupReader {
     private let path: String
-    private let file: SystemFile
+    private let file: BackupSource
     private var box: PassphraseBox
     /// What was opened and not handed out.
     private var plain: ArraySlice<UInt8> = []
@@ -20,7 +20,7 @@ public final class BackupReader {
     /// read; ``next()`` throws `wrongPassphrase`.
     public init(_ path: String, _ kind: BackupKind, passphrase: Secret) throws(VaultError) {
         self.path = path
-        file = try SystemFile(reading: path)
+        file = try BackupSource(path)
         let header = try file.read(PassphraseBox.headerBytes)
         guard let found = PassphraseBox.kind(header) else { throw .notABackup }
         guard found == kind else { throw .wrongKind(found) }

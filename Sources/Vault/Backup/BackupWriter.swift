@@ -1,11 +1,10 @@
+import Basics
+
 /// Writes a backup file: what stands under its name afterwards is whole, or nothing does.
 public final class BackupWriter {
-    private let path: String
-    private let temporary: String
-    private let file: SystemFile
+    private let file: DurableFile
     private var box: PassphraseBox
     private var plain: [UInt8] = []
-    private var isFinished = false
 
     /// Begins the file at `path`, mode 0600, where nothing may stand.
     ///
@@ -24,15 +23,10 @@ public final class BackupWriter {
         passphrase: Secret,
         cost: UInt8
     ) throws(VaultError) {
-        guard !SystemFile.exists(path) else { throw .exists(path: path) }
         box = try PassphraseBox(kind, passphrase: passphrase, cost: cost)
-        self.path = path
-        temporary = "\(path).\(KeyText.hex(KeyText.random(4))).new"
-        file = try SystemFile(creating: temporary)
-        try file.write(box.header)
+        do { file = try DurableFile(path) } catch { throw VaultError(error) }
+        try write(box.header)
     }
-
-    deinit { if !isFinished { SystemFile.remove(temporary) } }
 
     /// Adds a file from memory.
     ///
@@ -48,13 +42,25 @@ public final class BackupWriter {
         file source: String,
         size: Int,
         mode: UInt16 = 0o600
-    ) throws(VaultError) {
+    ) throws {
+        let input = try BackupSource(source)
+        try add(name, size: size, mode: mode) { try input.read($0) }
+    }
+
+    /// Adds a file of `size` bytes, which `next` hands out: at most as many at a time as it is told.
+    public func add(
+        _ name: String,
+        size: Int,
+        mode: UInt16 = 0o600,
+        next: (Int) throws -> [UInt8]
+    ) throws {
         try begin(BackupEntry(name: name, mode: mode, size: size))
-        let input = try SystemFile(reading: source)
         var left = size
         while left > 0 {
-            let bytes = try input.read(min(left, PassphraseBox.chunkBytes))
-            guard !bytes.isEmpty else { throw .failed("\(source): shorter than it was") }
+            let bytes = try next(min(left, PassphraseBox.chunkBytes))
+            guard !bytes.isEmpty, bytes.count <= left else {
+                throw VaultError.failed("\(name): shorter than it was")
+            }
             try put(bytes)
             left -= bytes.count
         }
@@ -62,12 +68,12 @@ public final class BackupWriter {
 
     /// Ends the file and puts it under its name, durably.
     public func finish() throws(VaultError) {
-        try file.write(try box.seal(plain, isLast: true))
-        try file.sync()
-        try file.link(temporary, to: path)
-        SystemFile.remove(temporary)
-        isFinished = true
-        try SystemFile.syncFolder(of: path)
+        try write(try box.seal(plain, isLast: true))
+        do { try file.place() } catch { throw VaultError(error) }
+    }
+
+    private func write(_ bytes: [UInt8]) throws(VaultError) {
+        do { try file.write(bytes) } catch { throw VaultError(error) }
     }
 
     private func begin(_ entry: BackupEntry) throws(VaultError) {
@@ -83,7 +89,7 @@ public final class BackupWriter {
         var start = 0
         while plain.count - start > PassphraseBox.chunkBytes {
             let chunk = Array(plain[start..<start + PassphraseBox.chunkBytes])
-            try file.write(try box.seal(chunk, isLast: false))
+            try write(try box.seal(chunk, isLast: false))
             start += PassphraseBox.chunkBytes
         }
         if start > 0 { plain.removeFirst(start) }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Files and folders by path; errors are data (``FileProblem``).
@@ -42,44 +43,35 @@ enum Files {
         String(decoding: try read(path), as: UTF8.self)
     }
 
-    /// Writes a file whole or not at all, durable, with `mode`.
+    /// Writes a file whole or not at all, durably, with `mode`.
     ///
     /// - Throws: also when something stands at `path` and `replacing` is false.
     static func write(
         _ bytes: [UInt8],
         to path: String,
         replacing: Bool = false,
-        mode: mode_t = 0o600
+        mode: UInt16 = 0o600
     ) throws(FileProblem) {
-        let temporary = "\(path).\(getpid()).new"
-        let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard file >= 0 else { throw FileProblem(.write, path, POSIX.reason()) }
-        let isWritten = POSIX.write(bytes, to: file) == nil && fsync(file) == 0
-        let reason = POSIX.reason()
-        close(file)
-        defer { _ = unsafe unlink(temporary) }
-        guard isWritten else { throw FileProblem(.write, path, reason) }
-        let status = unsafe replacing ? rename(temporary, path) : link(temporary, path)
-        guard status == 0 else { throw FileProblem(.write, path, POSIX.reason()) }
+        do {
+            try Durable.write(bytes, to: path, replacing ? .replacing : .new, mode: mode)
+        } catch { throw FileProblem(.write, error) }
     }
 
-    /// Writes a new file, durable, from the pieces that `next` hands out until an empty one.
+    /// Writes a new file, durably, from the pieces that `next` hands out until an empty one.
     static func write(
         to path: String,
         mode: UInt16,
         next: () throws -> [UInt8]
     ) throws {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
-        guard file >= 0 else { throw FileProblem(.write, path, POSIX.reason()) }
-        defer { close(file) }
-        while true {
-            let bytes = try next()
-            if bytes.isEmpty { break }
-            guard POSIX.write(bytes, to: file) == nil else {
-                throw FileProblem(.write, path, POSIX.reason())
+        do {
+            let file = try DurableFile(path, mode: mode)
+            while true {
+                let bytes = try next()
+                if bytes.isEmpty { break }
+                try file.write(bytes)
             }
-        }
-        guard fsync(file) == 0 else { throw FileProblem(.write, path, POSIX.reason()) }
+            try file.place()
+        } catch let failure as FileFailure { throw FileProblem(.write, failure) }
     }
 
     /// How many bytes the file at `path` has.
@@ -102,14 +94,12 @@ enum Files {
 
     /// Gives a file or folder another name, durably; an empty folder under that name goes.
     static func move(_ from: String, to path: String) throws(FileProblem) {
-        guard unsafe rename(from, path) == 0 else {
-            throw FileProblem(.write, path, POSIX.reason())
-        }
-        let folder = unsafe open(Paths.parent(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            close(folder)
-        }
+        do { try Durable.move(from, to: path) } catch { throw FileProblem(.write, error) }
+    }
+
+    /// Keeps the names in a folder, and in all below it, whatever happens to the machine.
+    static func syncFolders(_ path: String) throws(FileProblem) {
+        do { try Durable.syncFolders(path) } catch { throw FileProblem(.write, error) }
     }
 
     /// Adds `bytes` to the end of a file, which is made if it is not there and is its owner's alone.
@@ -183,4 +173,7 @@ struct FileProblem: Error, Equatable {
         self.path = path
         self.reason = reason
     }
+
+    /// Makes a problem of a call that failed.
+    init(_ act: Act, _ failure: FileFailure) { self.init(act, failure.path, failure.reason) }
 }
