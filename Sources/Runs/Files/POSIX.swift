@@ -49,6 +49,9 @@ enum POSIX {
         return Array(bytes.prefix(max(0, count)))
     }
 
+    /// Whether something stands at `path`.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// The content of a file; nil on failure.
     static func readAll(_ path: String) -> [UInt8]? {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -78,14 +81,6 @@ enum POSIX {
             done += count
         }
         return nil
-    }
-
-    /// Writes a file that only its owner reads, durably; the error in words when it cannot.
-    static func writeDurably(_ path: String, _ bytes: [UInt8]) -> String? {
-        guard let descriptor = open(path, truncating: true) else { return lastError }
-        defer { close(descriptor) }
-        if let problem = write(descriptor, bytes) { return problem }
-        return fsync(descriptor) == 0 ? nil : lastError
     }
 
     /// The names in a folder, sorted; none when it cannot be read.
