@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 
 /// The workspace's database of doors, grants and runs: the only place that knows who holds what.
@@ -14,7 +15,7 @@ public final class Register: Sendable {
     let keys: Keyring
     let clock: @Sendable () -> Int64
 
-    /// Makes an empty register that only its owner can read.
+    /// Makes an empty register that only its owner can read; what lies beside its place goes.
     ///
     /// - Throws: ``RegisterError/exists(_:)`` when there is one.
     public static func create(
@@ -22,6 +23,10 @@ public final class Register: Sendable {
         sealing: any PasswordSealing,
         clock: @escaping @Sendable () -> Int64 = systemClock
     ) throws(RegisterError) -> Register {
+        if System.exists(path) { throw .exists(path) }
+        do throws(FileFailure) { try removeCompanions(of: path) } catch {
+            throw .failed("\(error)")
+        }
         do throws(System.Failure) {
             try System.createPrivate(path)
         } catch {

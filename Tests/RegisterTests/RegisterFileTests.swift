@@ -202,4 +202,123 @@ struct CrashTests {
         try other.apply([.occupied(before.isOccupied, Doors.entrance, run: "r2", at: 2)])
         while try view.door(Doors.entrance)?.isOccupied != before.isOccupied { await Task.yield() }
     }
+
+    // MARK: In the place of another one
+
+    private func made(_ folder: TestFolder, _ name: String, doors: Int) throws -> Register {
+        let register = try Register.create(at: folder.file(name), sealing: TestSealing())
+        try register.load(
+            (0..<doors).map { number in
+                let key = DoorKey(
+                    buildingId: "B001",
+                    code: "\(1000 + number)",
+                    doorType: .main,
+                    door: ""
+                )
+                return EstateDoor(Apartment(key: key, name: "\(number)"))
+            },
+            []
+        )
+        return register
+    }
+
+    private func doors(_ path: String) throws -> Int {
+        let register = try Register.open(at: path, sealing: TestSealing())
+        defer { try? register.close() }
+        try register.check()
+        return try register.view().doors(.all).count
+    }
+
+    @Test("takes nothing for its own that lay beside a lost one")
+    func leftOver() throws {
+        let folder = try TestFolder()
+        let path = folder.file("register.sqlite")
+        // Killed: its last changes stand in -wal alone.
+        let killed = try made(folder, "register.sqlite", doors: 300)
+        for end in ["-wal", "-shm"] {
+            try FileManager.default.copyItem(atPath: path + end, toPath: folder.file("kept" + end))
+        }
+        try killed.close()
+        func lose() throws {
+            try FileManager.default.removeItem(atPath: path)
+            for end in ["-wal", "-shm"] {
+                try FileManager.default.copyItem(
+                    atPath: folder.file("kept" + end),
+                    toPath: path + end
+                )
+            }
+        }
+        try lose()
+        try made(folder, "aside", doors: 7).close()
+        try Register.put(folder.file("aside"), at: path)
+        #expect(try doors(path) == 7)
+        #expect(throws: RegisterError.exists(path)) {
+            try Register.put(folder.file("aside"), at: path)
+        }
+        try lose()
+        try made(folder, "register.sqlite", doors: 5).close()
+        #expect(try doors(path) == 5)
+    }
+
+    @Test("is not touched by who has the lost one open, and who writes is told")
+    func openElsewhere() throws {
+        let folder = try TestFolder()
+        let path = folder.file("register.sqlite")
+        let lost = try made(folder, "register.sqlite", doors: 3)
+        let snapshot = try lost.snapshot()
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+        try made(folder, "aside", doors: 7).close()
+        try Register.put(folder.file("aside"), at: path)
+        let new = try Register.open(at: path, sealing: TestSealing())
+        try new.apply(new.settingDoors(.all, occupied: false))
+        #expect(throws: RegisterError.replaced(path)) { try lost.apply([], upTo: 9) }
+        #expect(try snapshot.doors(.all).count == 3)
+        try lost.close()
+        // What only the new one's -wal holds is there for whoever opens it next.
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.contains("register.sqlite-wal"))
+        #expect(try doors(path) == 7)
+        #expect(try new.view().doors(.all).allSatisfy { !$0.isOccupied })
+        try new.close()
+    }
+
+    @Test("that is damaged, or has a row that belongs to none, is not called sound")
+    func unsound() throws {
+        let folder = try TestFolder()
+        let path = folder.file("register.sqlite")
+        try made(folder, "register.sqlite", doors: 3000).close()
+        #expect(try doors(path) == 3000)
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            try db.execute(sql: "INSERT INTO items VALUES ('none', 1, 1, '', '', '')")
+        }
+        try queue.close()
+        #expect(throws: RegisterError.self) { try doors(path) }
+        try made(folder, "other.sqlite", doors: 3000).close()
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("other.sqlite")))
+        try file.seek(toOffset: 4096 * 20)
+        try file.write(contentsOf: Data(repeating: 0, count: 4096))
+        try file.close()
+        #expect { try doors(folder.file("other.sqlite")) } throws: {
+            if case .damaged? = $0 as? RegisterError { true } else { false }
+        }
+    }
+
+    @Test("is copied while it is written, and the copy has no name")
+    func copied() throws {
+        let folder = try TestFolder()
+        let path = folder.file("register.sqlite")
+        let register = try made(folder, "register.sqlite", doors: 2000)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let copy = try DatabaseCopy(of: path, in: folder.path)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == names)
+        try register.apply(register.settingDoors(.all, occupied: false))
+        var bytes = Data()
+        while case let piece = try copy.read(10_000), !piece.isEmpty { bytes += piece }
+        #expect(bytes.count == copy.size)
+        try bytes.write(to: URL(fileURLWithPath: folder.file("copy.sqlite")))
+        #expect(try doors(folder.file("copy.sqlite")) == 2000)
+        #expect(throws: RegisterError.self) { try DatabaseCopy(of: path, in: folder.file("none")) }
+    }
 }

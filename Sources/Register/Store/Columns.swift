@@ -68,6 +68,14 @@ extension Database {
         try running(try cachedStatement(sql: sql), values) { statement in _ = try steps(statement) }
     }
 
+    /// Whether the last connection that closes leaves `-wal` and `-shm` where they are.
+    ///
+    /// SQLite removes them by their names, and another file may have got these meanwhile.
+    func keepCompanions(_ keeps: Bool) {
+        var flag: CInt = keeps ? 1 : 0
+        _ = unsafe sqlite3_file_control(sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &flag)
+    }
+
     private func running<Result>(
         _ statement: Statement,
         _ values: [SQLValue],

@@ -7,6 +7,12 @@ enum Schema {
         migrator.registerMigration("1") { db in
             for sql in first { try db.execute(sql: sql) }
         }
+        migrator.registerMigration("restored") { db in
+            // When the workspace was brought back from a backup, by the entry that tells of it.
+            try db.execute(
+                sql: "CREATE TABLE restores (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT"
+            )
+        }
         return migrator
     }
 

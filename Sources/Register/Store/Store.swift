@@ -9,13 +9,18 @@ final class Store: Sendable {
     let path: String
     private let writer: DatabaseQueue
     private let reader: DatabaseQueue
+    private let file: System.Identity?
     private let writes = Atomic(0)
 
     /// Grows with every write of this process.
     var changes: Int { writes.load(ordering: .acquiring) }
 
+    /// Whether the file that is open here has lost its name, or another one has got it.
+    var isReplaced: Bool { System.identity(path) != file }
+
     init(_ path: String, isNew: Bool) throws(RegisterError) {
         self.path = path
+        file = System.identity(path)
         do {
             try System.makePrivate(path)
             writer = try DatabaseQueue(path: path, configuration: Self.configuration())
@@ -24,9 +29,11 @@ final class Store: Sendable {
         } catch { throw Self.mapped(error) }
     }
 
+    /// Closes it; what lies beside it goes, unless it is another file's by now.
     func close() throws(RegisterError) {
         do {
             try reader.close()
+            if !isReplaced { writer.writeWithoutTransaction { $0.keepCompanions(false) } }
             try writer.close()
         } catch { throw Self.mapped(error) }
     }
@@ -37,6 +44,7 @@ final class Store: Sendable {
 
     func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
         defer { writes.add(1, ordering: .acquiringAndReleasing) }
+        if isReplaced { throw RegisterError.replaced(path) }
         return try Self.mapping { try writer.write(body) }
     }
 
@@ -96,6 +104,7 @@ final class Store: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.label = "register"
         configuration.prepareDatabase { db in
+            db.keepCompanions(true)
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
             try db.execute(sql: "PRAGMA cache_size = -16000")
         }

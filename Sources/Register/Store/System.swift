@@ -13,6 +13,53 @@ enum System {
 
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Which file a path names, whatever else gets its name later; nil for none.
+    struct Identity: Equatable, Sendable {
+        let device: UInt
+        let inode: UInt
+    }
+
+    static func identity(_ path: String) -> Identity? {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else { return nil }
+        return Identity(device: information.st_dev, inode: information.st_ino)
+    }
+
+    /// A file that has no name any more, or soon none: read from its beginning to its end.
+    final class OpenFile {
+        private let descriptor: CInt
+
+        init(_ path: String) throws(Failure) {
+            descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure() }
+        }
+
+        deinit { if descriptor >= 0 { close(descriptor) } }
+
+        func size() throws(Failure) -> Int {
+            var information = stat()
+            guard unsafe fstat(descriptor, &information) == 0 else { throw failure() }
+            return Int(information.st_size)
+        }
+
+        /// At most `limit` bytes more; none at the end.
+        func read(_ limit: Int) throws(Failure) -> [UInt8] {
+            var bytes = [UInt8](repeating: 0, count: limit)
+            while true {
+                let count = unsafe Glibc.read(descriptor, &bytes, limit)
+                if count >= 0 { return Array(bytes.prefix(count)) }
+                guard errno == EINTR else { throw failure() }
+            }
+        }
+    }
+
+    /// Takes away a file's name; whoever has it open keeps it.
+    static func unlink(_ path: String) throws(Failure) {
+        guard unsafe Glibc.unlink(path) == 0 else { throw failure() }
+    }
+
+    static var processID: CInt { getpid() }
+
     /// Makes an empty file that nobody else can read; fails when there is one.
     static func createPrivate(_ path: String) throws(Failure) {
         let file = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
@@ -47,45 +94,6 @@ enum System {
             if bytes.count > limit {
                 throw Failure(reason: "larger than \(limit >> 20) MiB", isExisting: true)
             }
-        }
-    }
-
-    /// Writes a file that only its owner can read, whole or not at all.
-    static func write(_ bytes: [UInt8], to path: String, overwrite: Bool) throws(Failure) {
-        if !overwrite, exists(path) { throw Failure(reason: "exists", isExisting: true) }
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
-        let file = unsafe open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failure() }
-        do throws(Failure) {
-            defer { close(file) }
-            try write(bytes, to: file)
-            guard fsync(file) == 0 else { throw failure() }
-        } catch {
-            _ = unsafe unlink(temporary)
-            throw error
-        }
-        try put(temporary, in: path, overwrite: overwrite)
-    }
-
-    /// A hard link refuses a name that somebody took meanwhile; a rename would replace it.
-    private static func put(
-        _ temporary: String,
-        in path: String,
-        overwrite: Bool
-    ) throws(Failure) {
-        defer { _ = unsafe unlink(temporary) }
-        let result = unsafe overwrite ? rename(temporary, path) : link(temporary, path)
-        guard result == 0 else { throw failure() }
-    }
-
-    private static func write(_ bytes: [UInt8], to file: CInt) throws(Failure) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes[written...].withUnsafeBytes { rest in
-                unsafe Glibc.write(file, rest.baseAddress, rest.count)
-            }
-            guard count > 0 else { throw failure() }
-            written += count
         }
     }
 

@@ -4,6 +4,8 @@ public enum RegisterError: Error, Sendable, Equatable, CustomStringConvertible {
     case absent(String)
     /// There is one already at this path.
     case exists(String)
+    /// Its file was removed, or another one got its name, while this process had it open.
+    case replaced(String)
     /// A newer yeeuu made it.
     case newer(String)
     /// It is no database, or a damaged one.
@@ -24,6 +26,8 @@ public enum RegisterError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .absent(let path): "\(path): no register here; \(Self.remedy)"
         case .exists(let path): "\(path): there is a register already; choose another folder"
+        case .replaced(let path):
+            "\(path): removed or replaced while it was open here; end this and start again"
         case .newer(let path): "\(path): made by a newer yeeuu; update this one"
         case .damaged(let why): "register: damaged (\(why)); move it away, then \(Self.remedy)"
         case .failed(let why): "register: \(why)"

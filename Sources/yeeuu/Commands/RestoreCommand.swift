@@ -66,11 +66,16 @@ struct RestoreCommand: OwnCommand {
         console.words(
             "what the workspace did after the backup is unknown here; go on with one of the two alone"
         )
-        return 0
+        guard let rebuilt = done.rebuilt else { return 0 }
+        console.warn("the register in the backup is damaged")
+        return tell(rebuilt, console)
     }
 
     private func rebuild(_ console: Console) async throws -> Int32 {
-        let done = try await RegisterRebuilder(folder: try place.find()).rebuild()
+        tell(try await RegisterRebuilder(folder: try place.find()).rebuild(), console)
+    }
+
+    private func tell(_ done: RegisterRebuilder.Summary, _ console: Console) -> Int32 {
         console.words(
             "made register.sqlite from \(Counted.text(done.entries, "entry", "entries")): "
                 + "\(Counted.text(done.doors, "door")), \(Counted.text(done.grants, "active grant")), "

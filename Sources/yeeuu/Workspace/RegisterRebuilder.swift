@@ -19,6 +19,14 @@ struct RegisterRebuilder {
 
     /// Rebuilds it: whole, or not at all.
     func rebuild() async throws -> Summary {
+        let name = POSIX.loginName()
+        return try await RegisterKeeping.alone(in: folder.path, "restore", operatorName: name) {
+            try rebuildAlone()
+        }
+    }
+
+    /// The same, for a caller whom nobody else disturbs.
+    func rebuildAlone() throws -> Summary {
         if Files.kind(folder.register) != nil { throw Problem.registerThere(folder.register) }
         let report = LogVerifier(folder: folder.log, keys: [], against: []).verify()
         guard report.exitCode == 0 || report.exitCode == VerifyFault.unsealed.exitCode else {
@@ -26,15 +34,12 @@ struct RegisterRebuilder {
         }
         let keys = try SealingKeys.open(at: folder.keys)
         if keys.ids.isEmpty { throw VaultError.noVaultKey(id: nil) }
-        let name = POSIX.loginName()
-        return try await RegisterKeeping.alone(in: folder.path, "restore", operatorName: name) {
-            try make(keys)
-        }
+        return try make(keys)
     }
 
     private func make(_ keys: SealingKeys) throws -> Summary {
         let aside = "\(folder.register).\(POSIX.processID()).new"
-        defer { for end in ["", "-wal", "-shm"] { Files.remove(aside + end) } }
+        defer { try? Register.remove(aside) }
         let register = try Register.create(at: aside, sealing: keys)
         let rebuild = RegisterRebuild(log: folder.log, keys: keys) { register, doors, time in
             try WorkspaceMaker.fillEstate(
@@ -52,8 +57,9 @@ struct RegisterRebuilder {
             grants: try view.grants(.all).count,
             runs: try register.runs().count
         )
+        try register.check()
         try register.close()
-        try Files.move(aside, to: folder.register)
+        try Register.put(aside, at: folder.register)
         return done
     }
 }

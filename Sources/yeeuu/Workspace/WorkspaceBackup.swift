@@ -21,7 +21,10 @@ struct WorkspaceBackup {
     }
 
     /// Writes it; the file is whole or not there.
+    ///
+    /// - Throws: also when the register is damaged, before anything is written.
     func write(passphrase: Secret) async throws -> Summary {
+        try workspace.register.check()
         let writer = try BackupWriter(file, .workspace, passphrase: passphrase)
         let folder = workspace.folder
         try add(database: folder.register, "register.sqlite", to: writer)
@@ -55,11 +58,10 @@ struct WorkspaceBackup {
         return head
     }
 
+    /// The copy lies in the workspace, without a name: nobody finds it beside the encrypted file.
     private func add(database path: String, _ name: String, to writer: BackupWriter) throws {
-        let copy = "\(file).\(POSIX.processID()).\(name)"
-        defer { for end in ["", "-journal", "-wal", "-shm"] { Files.remove(copy + end) } }
-        try DatabaseCopy.make(of: path, at: copy)
-        try writer.add(name, file: copy, size: try Files.size(copy))
+        let copy = try DatabaseCopy(of: path, in: workspace.folder.path)
+        try writer.add(name, size: copy.size) { try copy.read($0) }
     }
 
     private func add(_ name: String, to writer: BackupWriter, _ skipped: inout [String]) throws {

@@ -18,6 +18,8 @@ struct WorkspaceRestorer {
         let checkpoint: Checkpoint
         /// The code of `log verify`.
         let verification: Int32
+        /// What was made of the log, where the register in the backup was damaged.
+        let rebuilt: RegisterRebuilder.Summary?
     }
 
     /// Refuses a folder that something is in.
@@ -41,6 +43,7 @@ struct WorkspaceRestorer {
             try Files.makeFolder(aside, mode: 0o755)
             try unpack(to: WorkspaceFolder(path: aside), passphrase)
             let summary = try await settle(WorkspaceFolder(path: aside))
+            try Files.syncFolders(aside)
             try Files.move(aside, to: folder)
             return summary
         } catch {
@@ -73,10 +76,25 @@ struct WorkspaceRestorer {
         let log = try LogWriter.open(at: place.log, options: try RunResources.logOptions(vault))
         _ = try await log.append(Self.note(head))
         try await log.close()
-        let register = try Register.open(at: place.register, sealing: vault)
-        try Mending(.init(workspace: place.path), register, vault.sealing).mend()
-        try register.close()
-        return Summary(checkpoint: head, verification: report.exitCode)
+        let rebuilt = try Self.mend(place, vault)
+        return Summary(checkpoint: head, verification: report.exitCode, rebuilt: rebuilt)
+    }
+
+    /// Brings the register up to the log; makes a damaged one anew.
+    private static func mend(
+        _ place: WorkspaceFolder,
+        _ vault: Vault
+    ) throws -> RegisterRebuilder.Summary? {
+        do {
+            let register = try Register.open(at: place.register, sealing: vault)
+            try register.check()
+            try Mending(.init(workspace: place.path), register, vault.sealing).mend()
+            try register.close()
+            return nil
+        } catch RegisterError.damaged {
+            try Register.remove(place.register)
+            return try RegisterRebuilder(folder: place).rebuildAlone()
+        }
     }
 
     private static func head(_ log: String) throws -> Checkpoint {
