@@ -80,6 +80,10 @@ struct LogReplay {
     }
 
     private mutating func takeNote(_ line: LogLine, _ header: LogHeader) throws {
+        if line["backup"] != nil {
+            let time = Int64(header.microseconds) / 1_000_000
+            return try register.addRestore(at: time, seq: line.index)
+        }
         guard let what = line["register"]?.text, let time = line["at"]?.integer else { return }
         guard let rows = ChangeEntries.rows(line, opened(line)) else {
             unreadable += 1

@@ -12,6 +12,10 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     case target(plan: String, workspace: String)
     /// It was applied before, by this run.
     case applied(run: String)
+    /// It is older than the restored workspace: its id, and when that was restored, Unix seconds.
+    case restored(plan: String, at: Int64)
+    /// All it does is never done again: openings.
+    case openingsAgain
     /// These doors changed in the register since.
     case stale([String])
     /// These lines are forbidden: step and reason.
@@ -32,6 +36,11 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
         case .target(let plan, let workspace):
             "made for \(plan), this workspace's target is \(workspace); make it again here"
         case .applied(let run): "applied before; 'yeeuu resume \(run)' finishes what is left of it"
+        case .restored(let plan, let time):
+            "made before this workspace was restored from a backup (\(POSIX.utc(time)) UTC), so it may "
+                + "have been applied by the old one; make it again, or give --apply-again \(plan)"
+        case .openingsAgain:
+            "all it does is open doors, which is never done again; make it again"
         case .stale(let doors):
             "\(doors.count) \(doors.count == 1 ? "door" : "doors") changed since: "
                 + "\(Self.list(doors)); make it again, or give --skip-stale"
@@ -49,7 +58,7 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .file, .malformed, .empty: .usage
         case .signature, .sealed: .credentials
-        case .approvals, .target, .applied, .stale, .forbidden: .bound
+        case .approvals, .target, .applied, .restored, .openingsAgain, .stale, .forbidden: .bound
         }
     }
 

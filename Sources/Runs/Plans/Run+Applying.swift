@@ -11,16 +11,23 @@ extension Run {
     /// - Parameters:
     ///   - plan: the plan.
     ///   - leavingOut: steps that are stale and not sent.
+    ///   - neverAgain: steps that are not sent for another reason, with it.
     /// - Throws: ``PlanError`` before anything is sent.
-    public func apply(_ plan: Plan, leavingOut: Set<Int> = []) async throws(PlanError) {
-        try await apply(plan, leavingOut: leavingOut, done: [:], continuing: [:])
+    public func apply(
+        _ plan: Plan,
+        leavingOut: Set<Int> = [],
+        neverAgain: [Int: String] = [:]
+    ) async throws(PlanError) {
+        var left = neverAgain
+        for step in leavingOut { left[step] = "its door changed since the plan was made" }
+        try await apply(plan, leavingOut: left, done: [:], continuing: [:])
     }
 
     /// Sends what is left of a plan: `done` says which steps are decided and whether they are ok,
     /// `continuing` names the first intents of those that are unknown.
     func apply(
         _ plan: Plan,
-        leavingOut: Set<Int> = [],
+        leavingOut: [Int: String] = [:],
         done: [Int: Bool],
         continuing: [Int: Int]
     ) async throws(PlanError) {
@@ -31,11 +38,11 @@ extension Run {
         }
         var schedule = PlanSchedule(
             plan.steps.map { step in
-                let isOK = leavingOut.contains(step.step) ? false : done[step.step]
+                let isOK = leavingOut[step.step] != nil ? false : done[step.step]
                 return .init(needs: step.needs, after: step.after, isOK: isOK)
             }
         )
-        for step in leavingOut { skip(step, requests, "its door changed since the plan was made") }
+        for (step, why) in leavingOut { skip(step, requests, why) }
         for step in schedule.skippedAtStart { skip(step, requests, Self.missing) }
         await work(&schedule, requests, continuing, plan)
         await putBack()
@@ -124,7 +131,9 @@ extension Run {
     /// Keeps the plan on the shelf as applied by this run.
     ///
     /// - Throws: ``PlanError/applied(run:)`` when it was applied before.
-    public func keep(_ plan: Plan, on shelf: PlanShelf) throws(PlanError) {
-        try shelf.keep(plan.note.encoded(), plan: plan.header.plan, run: id)
+    public func keep(_ plan: Plan, on shelf: PlanShelf) throws {
+        try shelf.keep(plan.note.encoded(), plan: plan.header.plan, run: id) { run in
+            try !RunHistory(of: run, in: resources).records.isEmpty
+        }
     }
 }

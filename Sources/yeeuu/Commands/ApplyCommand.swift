@@ -1,4 +1,5 @@
 import ArgumentParser
+import Register
 import Runs
 
 /// `yeeuu apply`: sends exactly what a plan says, once.
@@ -14,6 +15,15 @@ struct ApplyCommand: OwnCommand {
 
     @Flag(name: .long, help: "Leave out doors that changed since, instead of refusing the plan.")
     var skipStale = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Apply a plan that is older than this restored workspace; what it opens is left out.",
+            valueName: "plan-id"
+        )
+    )
+    var applyAgain: String?
 
     @Flag(name: .long, help: "One JSON object a line on standard output.")
     var json = false
@@ -33,6 +43,7 @@ struct ApplyCommand: OwnCommand {
         let workspace = try await Workspace.open(try place.find())
         let plan = try Plan(file: file)
         let policy = try sending.policy(below: workspace.settings)
+        try checkAgain(plan)
         let shelf = PlanShelf(workspace: workspace.folder.path)
         let gate = try workspace.gate(skipStale: skipStale)
         try gate.checkOrigin(plan)
@@ -46,11 +57,19 @@ struct ApplyCommand: OwnCommand {
                 interrupts: interrupts
             )
             return try await sender.perform(policy, wait: sending.wholeWait) { run in
+                let restored = try workspace.register.lastRestore()
+                let never = try RestoredGate(restored: restored, again: applyAgain).check(plan)
                 let left = try gate.checkContent(try workspace.review(plan, policy: policy))
                 try run.keep(plan, on: shelf)
-                try await run.apply(plan, leavingOut: left)
+                try await run.apply(plan, leavingOut: left, neverAgain: never)
                 return nil
             }
         }
+    }
+
+    private func checkAgain(_ plan: Plan) throws(Problem) {
+        guard let applyAgain, applyAgain != plan.header.plan else { return }
+        let expected = "this plan's id, \(plan.header.plan)"
+        throw .badValue(name: "--apply-again", value: applyAgain, expected: expected)
     }
 }
