@@ -45,6 +45,10 @@ enum Program {
             console.line(Version.text)
             return 0
         }
+        if let complaint = ArgumentEncoding.complaint(POSIX.argumentBytes()) {
+            console.error(complaint)
+            return ExitCode.usage.rawValue
+        }
         do {
             var command = try YeeuuCommand.parseAsRoot(arguments)
             guard let own = command as? any OwnCommand else {

@@ -176,7 +176,7 @@ struct BadInputTests {
         #expect(run.status == 2, "\(run.all)")
         let words = "script.lua:2: delete_auth: authoredMoblie: no such parameter; did you mean"
         #expect(run.errors.contains(words + " 'authoredMobile'?"), "\(run.errors)")
-        #expect(run.errors.contains(": 2 ok; "), "\(run.errors)")
+        #expect(run.errors.contains(": 2 confirmed by the service; "), "\(run.errors)")
         #expect(!run.errors.contains("max_failures"))
     }
 

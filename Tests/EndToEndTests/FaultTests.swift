@@ -59,24 +59,30 @@ struct FaultTests {
             fault: "http-500:first=1",
             status: 0,
             confidence: "confirmed",
-            words: "1 ok",
+            words: "1 confirmed",
             isDone: true
         ),
         Case(
             fault: "http-429:retry-after=1,first=1",
             status: 0,
             confidence: "confirmed",
-            words: "1 ok",
+            words: "1 confirmed",
             isDone: true
         ),
         Case(
             fault: "cut-after:first=1",
             status: 0,
             confidence: "confirmed",
-            words: "1 ok",
+            words: "1 confirmed",
             isDone: true
         ),
-        Case(fault: "latency:300", status: 0, confidence: "confirmed", words: "1 ok", isDone: true),
+        Case(
+            fault: "latency:300",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
     ]
 
     private static let rotateOne = """

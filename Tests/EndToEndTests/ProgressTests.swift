@@ -30,13 +30,13 @@ struct ProgressTests {
         let server = try Server(place, "--fault", "latency:300", "--fault", "refuse:no,first=1")
         let terminal = try run(server, place, columns: 160)
         // The whole of it: what is shown may be seen half drawn.
-        let bar = /\d+  ok \d+  refused \d+  [\d.]+\/s  B001\/\S+/
+        let bar = /\d+ of \d+  confirmed \d+  refused \d+  [\d.]+\/s  B001\/\S+/
         try terminal.wait(for: "the bar", { $0.current.wholeMatch(of: bar) != nil })
         #expect(try terminal.end() == 1, "\(terminal.tail())")
         let lines = terminal.lines
         let printed = lines.filter { $0.hasPrefix("done 王 ") }
         #expect(printed.count > 2 && Set(printed).count == printed.count)
-        #expect(lines.allSatisfy { !$0.contains("/s") && !$0.contains("ok 1 ") }, "\(lines)")
+        #expect(lines.allSatisfy { !$0.contains("/s") && !$0.contains("confirmed 1 ") }, "\(lines)")
     }
 
     @Test("says how much is left when that is known, and never breaks a line")
@@ -56,7 +56,7 @@ struct ProgressTests {
             environment: environment,
             columns: 40
         )
-        let bar = /^\d+\/\d+  ok \d+  [\d.]+\/s  .* left/
+        let bar = /^\d+\/\d+  confirmed \d+  [\d.]+\/s  .* left/
         try terminal.wait(for: "the time left", { $0.current.firstMatch(of: bar) != nil })
         #expect(terminal.screen.column < 40)
         #expect(try terminal.end() == 0, "\(terminal.tail())")

@@ -42,6 +42,113 @@ struct QuestionTests {
         #expect(isTold == !sends, "\(terminal.tail())")
     }
 
+    /// A script before its question: what it shows, and the terminal.
+    private func asked(_ place: Place, _ script: String, _ question: String) throws -> Terminal {
+        let terminal = try Terminal(
+            ["run", place.script(script)],
+            in: place.scratch.path,
+            environment: ["YEEUU_WORKSPACE": place.folder]
+        )
+        try terminal.wait(for: question)
+        return terminal
+    }
+
+    @Test("shows above itself everything that would be refused or go wrong")
+    func troubles() throws {
+        let place = try Place(doors: 12)
+        #expect(try place.yeeuu("doors", "protect", "all=true").status == 0)
+        let first = try #require(try place.grants("kind=password").first)
+        let freed = try place.yeeuu("doors", "protect", "--off", "code=\(first.code)")
+        #expect(freed.status == 0, "\(freed.all)")
+        let script = """
+            yeeuu.log.warn("a list that ends early")
+            yeeuu.each(yeeuu.grants { kind = "password" }, function(g) g:rotate_password {} end)
+            """
+        let terminal = try asked(place, script, "send this to sandbox? [y/N]")
+        let above = terminal.lines.prefix { !$0.contains("[y/N]") }
+        let start = try #require(above.firstIndex { $0.hasPrefix("what would be refused") })
+        let told = above[start...]
+        let protected = try place.grants("kind=password").filter { $0.code != first.code }
+        for grant in protected {
+            #expect(told.contains { $0.contains(grant.code) && $0.contains("is protected") })
+        }
+        #expect(told.contains { $0.contains("a list that ends early") })
+        terminal.type("n\r")
+        #expect(try terminal.end() == 5)
+    }
+
+    private static let everybody = """
+        yeeuu.each(yeeuu.grants { all = true }, { concurrency = 1 }, function(grant)
+          grant:get_door():revoke { authoredMobile = grant.authoredMobile, vacate = true }
+        end)
+        """
+
+    @Test("wants the number of those who lose their access, and takes no letter for it")
+    func losing() throws {
+        let place = try Place(doors: 12)
+        let before = try place.state()
+        let flats = Set(try place.grants().map { [$0.authoredMobile ?? "", $0.code] })
+        let count = flats.count
+        #expect(count > 1)
+        for keys in ["y\r", "\r", "\(count + 1)\r"] {
+            let terminal = try asked(place, Self.everybody, "type \(count) to send this to sandbox")
+            #expect(terminal.lines.contains { $0.contains("people lose their access") })
+            terminal.type(keys)
+            #expect(try terminal.end() == 5, "\(terminal.tail())")
+            #expect(try place.state() == before)
+        }
+        let terminal = try asked(place, Self.everybody, "type \(count) to send this to sandbox")
+        terminal.type("\(count)\r")
+        _ = try terminal.end()
+        #expect(try place.held().isEmpty, "\(terminal.tail(30))")
+    }
+
+    @Test("is a plain one where one person loses one flat, whom it names")
+    func losesOne() throws {
+        let place = try Place(doors: 12)
+        let script = """
+            local grant = yeeuu.grants { all = true }[1]
+            grant:get_door():revoke { authoredMobile = grant.authoredMobile, vacate = true }
+            """
+        let first = try #require(try place.grants().first)
+        let terminal = try asked(place, script, "send this to sandbox? [y/N]")
+        #expect(terminal.lines.contains { $0.hasPrefix("1 person loses access in 1 flat") })
+        let name = "\(first.authoredName ?? "") \(first.authoredMobile ?? "")"
+        #expect(terminal.lines.contains { $0.contains(name) && $0.contains(first.code) })
+        terminal.type("y\r")
+        #expect(try terminal.end() == 0, "\(terminal.tail())")
+    }
+
+    @Test("counts nobody who moves to another flat")
+    func moves() throws {
+        let place = try Place(doors: 12)
+        let script = """
+            local people = {}
+            for _, grant in ipairs(yeeuu.grants { all = true }) do
+              if not people[grant.authoredMobile] then people[grant.authoredMobile] = grant end
+            end
+            local doors = yeeuu.doors { all = true }
+            for mobile, grant in pairs(people) do
+              for _, door in ipairs(doors) do
+                if door.code ~= grant.code and #yeeuu.grants { code = door.code, mobile = mobile } == 0 then
+                  door:auth {
+                    startTime = yeeuu.now(), endTime = yeeuu.now() + 86400 * 30, author = "x",
+                    authoredName = grant.authoredName, authoredMobile = mobile,
+                  }
+                  break
+                end
+              end
+              for _, door in ipairs(yeeuu.doors { code = grant.code, mobile = mobile }) do
+                door:revoke { authoredMobile = mobile, vacate = true }
+              end
+            end
+            """
+        let terminal = try asked(place, script, "send this to sandbox? [y/N]")
+        #expect(terminal.lines.allSatisfy { !$0.contains("lose") }, "\(terminal.tail(30))")
+        terminal.type("n\r")
+        #expect(try terminal.end() == 5)
+    }
+
     @Test("is not answered by what was typed before it")
     func typedAhead() throws {
         let place = try Place(doors: 3)

@@ -29,7 +29,7 @@ struct ReplRunTests {
         try repl.leave(with: 0)
         let applied = try place.yeeuu("apply", file)
         #expect(applied.status == 0, "\(applied.all)")
-        #expect(applied.errors.contains("\(planned.count) ok"), "\(applied.errors)")
+        #expect(applied.errors.contains("\(planned.count) confirmed"), "\(applied.errors)")
         #expect(try place.state() != before)
         #expect(try place.yeeuu("log", "verify").status == 0)
     }
@@ -49,7 +49,7 @@ struct ReplRunTests {
         #expect(try place.state() == before)
         try repl.enter(Self.rotate)
         #expect(try place.state() != before)
-        #expect(try repl.enter(".report").joined().hasSuffix(" ok"))
+        #expect(try repl.enter(".report").joined().hasSuffix(" confirmed"))
         #expect(try repl.enter(".save x.plan").joined().contains("only a dry run can be saved"))
         #expect(try repl.enter(".log").contains { $0.contains("generate_password") })
         #expect(try repl.enter(".dry").joined().contains("a new run begins"))
@@ -89,12 +89,12 @@ struct ReplRunTests {
         try repl.waitForPrompt(after: -1)
         let row = repl.terminal.screen.row
         repl.terminal.type(Self.rotate + "\r")
-        try repl.terminal.wait(for: "an answer", { $0.current.contains(/ok [1-9]/) })
+        try repl.terminal.wait(for: "an answer", { $0.current.contains(/confirmed [1-9]/) })
         try repl.stop(after: row)
         let sent = try server.requests()
         #expect(try sent < place.grants("kind=password").count)
         #expect(repl.terminal.lines.contains { $0.contains("yeeuu: interrupted") })
-        #expect(try repl.enter(".report").joined().contains(" ok"))
+        #expect(try repl.enter(".report").joined().contains(" confirmed"))
         #expect(try server.requests() == sent)
         let one = "yeeuu.grants{kind = \"password\"}[1]:rotate_password{}"
         #expect(try repl.enter(one) == ["secret ••••••"])
@@ -171,7 +171,7 @@ struct ReplPipeTests {
         #expect(try place.yeeuu(["repl"], input: line).status == 0)
         #expect(try place.state() == before)
         let sent = try place.yeeuu(["repl", "--live", "--yes"], input: line)
-        #expect(sent.status == 0 && sent.errors.contains("1 ok"), "\(sent.all)")
+        #expect(sent.status == 0 && sent.errors.contains("1 confirmed"), "\(sent.all)")
         #expect(try place.state() != before)
     }
 }

@@ -58,7 +58,7 @@ struct RunBoundTests {
             environment: target
         )
         #expect(second.status == 0, "\(second.all)")
-        #expect(second.errors.contains("\(count - 2) of \(count) items were ok in \(id)"))
+        #expect(second.errors.contains("\(count - 2) of \(count) items were confirmed in \(id)"))
         #expect(try server.requests() == count + 2)
         let none = try place.yeeuu("run", "--yes", "--only-unfinished", "20200101", script)
         #expect(none.status == 2 && none.errors.contains("no such run"), "\(none.all)")

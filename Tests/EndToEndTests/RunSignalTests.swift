@@ -49,7 +49,10 @@ struct RunSignalTests {
         let text = try String(contentsOf: words, encoding: .utf8)
         #expect(process.terminationStatus == 130, "\(text)")
         #expect(try server.requests() == 32, "\(text)")
-        #expect(text.contains(": 32 ok, ") && !text.contains("unknown"), "\(text)")
+        #expect(
+            text.contains(", partial: 32 confirmed by the service, ") && !text.contains("unknown"),
+            "\(text)"
+        )
         let held = Dictionary(uniqueKeysWithValues: try place.held().map { ($0.id, $0.password) })
         for grant in try place.grants("kind=password") {
             #expect(grant.confidence == "confirmed" && held[grant.id] == grant.password)
@@ -127,8 +130,11 @@ struct RunSignalTests {
         let rest =
             "what script.lua had not started cannot be known; for the rest run it again, "
             + "with --only-unfinished \(id) if it uses each: "
-            + "items that were not ok are done again from their start"
-        #expect(resumed.errors.contains("run \(id): 32 ok; "), "\(resumed.errors)")
+            + "items that were not confirmed are done again from their start"
+        #expect(
+            resumed.errors.contains("run \(id): 32 confirmed by the service; "),
+            "\(resumed.errors)"
+        )
         #expect(resumed.errors.contains(rest), "\(resumed.errors)")
         let asked = Dictionary(uniqueKeysWithValues: unsure.map { ($0.id, $0.pending) })
         for grant in try place.grants("kind=password") where asked[grant.id] != nil {
@@ -155,7 +161,7 @@ struct RunSignalTests {
         )
         #expect(finished.status == 0, "\(finished.all)")
         let all = try place.grants("kind=password").count
-        #expect(finished.errors.contains("0 of \(all) items were ok"), "\(finished.errors)")
+        #expect(finished.errors.contains("0 of \(all) items were confirmed"), "\(finished.errors)")
         #expect(try calm.requests() == sent + all && all > 32)
 
         let runs = try place.yeeuu("runs", "list", "--json").lines

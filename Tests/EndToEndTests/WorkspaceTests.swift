@@ -47,7 +47,7 @@ struct WorkspaceTests {
         let count = try place.grants("kind=password").count
         let run = try place.yeeuu("run", "--yes", "--max-changes", "3", place.script(lua))
         #expect(run.status == 5, "\(run.all)")
-        #expect(run.errors.contains("3 ok"), "\(run.all)")
+        #expect(run.errors.contains("3 confirmed"), "\(run.all)")
         #expect(run.errors.contains("\(count - 3) skipped"), "\(run.all)")
     }
 

@@ -22,6 +22,8 @@ final class ScriptBench {
     var finished: FinishedItems?
     /// What `--files` names, below the folder.
     var files: String?
+    /// Told of what a run does.
+    var events: (@Sendable (RunEvent) -> Void)?
 
     static let entrance = key("B001", "1001")
     static let room = key("B001", "1001", "甲")
@@ -120,6 +122,7 @@ final class ScriptBench {
         setup.partnerId = "p1"
         setup.policy = policy
         setup.rotation = rotation
+        setup.events = events
         let run = try await Run.start(setup, in: resources)
         let ears = Ears()
         let host = try ScriptHost(run: run, options: options(ears))

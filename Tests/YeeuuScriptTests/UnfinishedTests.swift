@@ -1,6 +1,7 @@
 import ALMS
 import Register
 import Runs
+import Synchronization
 import Testing
 import YeeuuScript
 
@@ -32,7 +33,9 @@ struct UnfinishedTests {
         #expect(second.service.requests.map { $0[.buildingId] } == ["B002"])
         #expect(second.lines == ["1\t0\t3"])
         #expect(
-            second.texts == ["3 of 4 items were ok in \(first.report?.id ?? "") and were left out"]
+            second.texts == [
+                "3 of 4 items were confirmed in \(first.report?.id ?? "") and were left out"
+            ]
         )
         bench.finished = try finished(bench, second)
         let third = try await bench.run(.live, Self.rotate)
@@ -93,5 +96,66 @@ struct UnfinishedTests {
         #expect(bad.requests.count == 1)
         #expect(stopped.report?.notStarted.count == 3)
         #expect(stopped.report?.exitCode == .bound)
+    }
+
+    @Test("a row that was not begun is told by its place, any other table by its number")
+    func notBegun() async throws {
+        let bench = try ScriptBench()
+        bench.policy.maxFailures = .count(0)
+        try bench.write("in.csv", "name\na\nb\nc\n")
+        let lists = [
+            "yeeuu.csv.read('in.csv')": ["in.csv:3", "in.csv:4"],
+            "{ { n = 1 }, { n = 2 }, { n = 3 } }": ["item 2", "item 3"],
+            "{ 'a', 'b', 'c' }": ["b", "c"],
+        ]
+        for (list, names) in lists {
+            let script = """
+                yeeuu.each(\(list), { concurrency = 1 }, function()
+                  yeeuu.grants { kind = "password" }[1]:rotate_password {}
+                end)
+                """
+            let bad = PlayedService { _, _ in [PlayedService.no("满")] }
+            let run = try await bench.run(.live, script, bad)
+            let told = run.report?.notStarted.map(\.item) ?? []
+            #expect(told.count == 2 && zip(told, names).allSatisfy { $0.contains($1) }, "\(told)")
+            #expect(run.report?.isPartial == true)
+        }
+    }
+
+    @Test("tells how far a list is, of the outermost ones alone")
+    func items() async throws {
+        let bench = try ScriptBench()
+        let told = Mutex<[[Int]]>([])
+        bench.events = { event in
+            if case .item(let list, let count) = event {
+                told.withLock { $0.append([list, count]) }
+            }
+        }
+        let script = """
+            yeeuu.each({ 1, 2, 3 }, { concurrency = 1 }, function()
+              yeeuu.each({ 4, 5 }, function() end)
+            end)
+            """
+        _ = try await bench.run(.dryRun, script)
+        let all = told.withLock { $0 }
+        #expect(all.count == 3 && Set(all) == [[1, 3]], "\(all)")
+    }
+
+    @Test("what is printed after an interrupt is said to be partial, once")
+    func partial() async throws {
+        let bench = try ScriptBench()
+        let script = """
+            print("before")
+            pcall(function() yeeuu.grants { kind = "password" }[1]:rotate_password {} end)
+            print("a") print("b")
+            """
+        let service = PlayedService()
+        let outcome = try await bench.session(.live, service) { host, run, outcome in
+            run.stop(.interrupted)
+            outcome.failure = await host.run(Array(script.utf8), name: "test.lua")
+            outcome.report = await run.finish(outcome.failure)
+        }
+        #expect(outcome.texts == ["interrupted: what is printed from here on is partial"])
+        #expect(outcome.report?.isPartial == true && outcome.report?.exitCode == .interrupted)
     }
 }

@@ -35,15 +35,20 @@ struct WordsTests {
         var tally = ProgressBar.Tally(expected: 100)
         tally.counts = [.ok: 35, .failed: 2, .unknown: 3]
         tally.seconds = 4
-        let line = "40/100  ok 35  failed 2  unknown 3  10.0/s  6.0 s left"
+        let line = "40/100  confirmed 35  failed 2  unknown 3  10.0/s  6.0 s left"
         #expect(tally.line(columns: 80) == line)
-        #expect(tally.line(columns: 10) == "40/100  o")
+        #expect(tally.line(columns: 10) == "40/100  c")
         tally.door = "B001/1001/甲"
         #expect(tally.line(columns: 80) == line + "  B001/1001/甲")
-        #expect(tally.line(columns: 68) == line + "  B001/1001/")
+        #expect(tally.line(columns: 75) == line + "  B001/1001/")
         tally.expected = nil
-        #expect(tally.line(columns: 80).hasPrefix("40  ok 35"))
+        #expect(tally.line(columns: 80).hasPrefix("40  confirmed 35"))
         #expect(!tally.line(columns: 80).contains("left"))
+        tally.list = .init(serial: 1, count: 30, begun: 20, seconds: 4)
+        #expect(tally.line(columns: 80).hasPrefix("20 of 30  confirmed 35"))
+        #expect(tally.line(columns: 80).contains("10.0/s  2.0 s left"))
+        tally.expected = 39
+        #expect(tally.line(columns: 80).hasPrefix("20 of 30"))
     }
 
     @Test("colours only where a person reads them and nothing forbids them")
@@ -76,6 +81,16 @@ struct WordsTests {
     func consent(_ answer: String, _ isYes: Bool) {
         #expect(ConsentQuestion.isYes(answer) == isYes)
         #expect(!ConsentQuestion.isYes(nil))
+    }
+
+    @Test("who loses access in more than one flat is sent only for their number")
+    func typedNumber() {
+        let few = ConsentQuestion.Wording(losing: 1, target: "sandbox")
+        #expect(few.text == "send this to sandbox? [y/N] " && few.accepts("y"))
+        let many = ConsentQuestion.Wording(losing: 20, target: "sandbox")
+        #expect(many.text.hasPrefix("type 20 to send this to sandbox"))
+        #expect(many.accepts(" 20 ") && many.accepts("20"))
+        for answer in ["y", "yes", "", "2", "200", "20x", nil] { #expect(!many.accepts(answer)) }
     }
 
     @Test(
@@ -129,7 +144,8 @@ struct WordsTests {
             ),
         ])
         let lines = [
-            "run: r1", "started: 2026-11-24 21:57:44", "counts: ok 3", "not_started:",
+            "run: r1", "started: 2026-11-24 21:57:44", "counts: confirmed by the service 3",
+            "not_started:",
             "  skipped  auth  B1/2  why",
         ]
         #expect(StoredReport.lines(report, try CivilTime(zone: "Asia/Shanghai")) == lines)

@@ -21,7 +21,7 @@ extension Run {
         resuming resumed: String? = nil
     ) async throws(RunError) -> Run {
         let started = resources.clock.now()
-        let id = resumed ?? makeID(started)
+        let id = resumed ?? makeID(started, resources.clock)
         POSIX.makeFolder(resources.paths.runs)
         var lock: RunLock?
         if setup.mode == .live {
@@ -140,10 +140,9 @@ extension Run {
         ])
     }
 
-    /// `20261201-093015-3fa2`: UTC, and four random digits.
-    private static func makeID(_ microseconds: Int64) -> String {
-        let time = POSIX.utc(microseconds / 1_000_000)
+    /// `20261201-173015-3fa2`: the time in the workspace's zone, and four random digits.
+    private static func makeID(_ microseconds: Int64, _ clock: RunClock) -> String {
         let random = Stamp.fresh(timestamp: 0).nonstr.prefix(4)
-        return "\(time)-\(random)"
+        return "\(clock.stamp(microseconds))-\(random)"
     }
 }

@@ -19,6 +19,15 @@ extension Run {
         items.add(RunItem(each: each, index: index, key: key, outcome: outcome))
     }
 
+    /// Tells that an item of one of the script's outermost lists is begun.
+    ///
+    /// - Parameters:
+    ///   - list: the list's serial number.
+    ///   - count: how many items it has.
+    public func itemBegan(list: Int, of count: Int) {
+        setup.events?(.item(list: list, count: count))
+    }
+
     /// A name for something that must not be written down itself: an HMAC under the workspace's key.
     public func veiled(_ text: String) -> String {
         guard let key = try? resources.vault.commitmentKey() else { return "" }

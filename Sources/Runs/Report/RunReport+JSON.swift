@@ -13,6 +13,7 @@ extension RunReport {
             .init("counts", countsJSON), .init("failures", .array(failures.map(Self.json))),
             .init("not_started", .array(notStarted.map(Self.json))),
             .init("stopped", stopped.map { .string($0.description) } ?? .null),
+            .init("partial", .boolean(isPartial)),
             .init("error", failure.map { .string($0.message) } ?? .null),
             .init("checkpoint", checkpointJSON),
             .init("exit_code", .integer(Int64(exitCode.rawValue))),

@@ -57,6 +57,12 @@ public struct RunReport: Sendable {
     public let problems: [String]
     /// The exit code (`DESIGN.md`, «Exit codes»).
     public let exitCode: ExitCode
+
+    /// Whether the run did not come to its end: its counts are not of the whole.
+    public var isPartial: Bool {
+        if case .bound("consent", _) = stopped { return false }
+        return stopped != nil || failure != nil
+    }
 }
 
 /// What a run tells while it is at work.
@@ -67,6 +73,8 @@ public enum RunEvent: Sendable {
     case sent(Call, attempt: Int, seq: Int)
     /// A call is over.
     case outcome(Call, CallReply)
+    /// An item of one of the script's outermost lists is begun: which list, and how long it is.
+    case item(list: Int, count: Int)
     /// Something odd, in words for people.
     case warning(String)
 }

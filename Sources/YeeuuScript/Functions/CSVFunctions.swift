@@ -122,7 +122,11 @@ struct CSVFunctions {
             for row in table.rows { writer.add(row) }
             try writer.write(to: target, overwrite: overwrite)
             try written?.note(target)
-            state.options.words(.info("wrote \(target): \(count)"))
+            let words = "wrote \(target): \(count)"
+            let isPartial = state.run.stopped == .interrupted
+            state.options.words(
+                isPartial ? .warning(words + ", partial: the run was interrupted") : .info(words)
+            )
         } catch let problem as FileProblem {
             throw Complaints(Printable.escaped(path), problem.words)
         } catch let error as CSVError {

@@ -42,7 +42,9 @@ struct ItemFunctions {
             guard let finished = state.options.finished else { return .values }
             let (done, count) = (call.integer(1) ?? 0, call.integer(2) ?? 0)
             state.options.words(
-                .info("\(done) of \(count) items were ok in \(finished.run) and were left out")
+                .info(
+                    "\(done) of \(count) items were confirmed in \(finished.run) and were left out"
+                )
             )
             return .values
         }

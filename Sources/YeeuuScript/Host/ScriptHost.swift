@@ -31,8 +31,15 @@ public final class ScriptHost: Sendable {
             cpuSeconds: options.cpuSeconds,
             wallSeconds: options.wallSeconds
         )
+        let isWarned = Mutex(false)
         let environment = LuaEnvironment(
-            print: { options.print(String(decoding: $0, as: UTF8.self)) },
+            print: { bytes in
+                if run.stopped == .interrupted, isWarned.withLock({ $0.setOnce() }) {
+                    let words = "interrupted: what is printed from here on is partial"
+                    options.words(.warning(words))
+                }
+                options.print(String(decoding: bytes, as: UTF8.self))
+            },
             hasRoom: options.hasRoom,
             warn: { options.words(.warning($0)) },
             calendar: LuaCalendar(options.zone),
@@ -166,6 +173,14 @@ public enum Evaluation: Sendable {
     case done([String])
     /// It did not end well.
     case failed(ScriptFailure)
+}
+
+extension Bool {
+    /// Sets it; whether it was not set before.
+    fileprivate mutating func setOnce() -> Bool {
+        defer { self = true }
+        return !self
+    }
 }
 
 extension String {

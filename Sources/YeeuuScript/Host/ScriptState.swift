@@ -51,6 +51,7 @@ final class ScriptState {
 
     func enterItem(list: Int, count: Int) {
         lastItem += 1
+        if context.item == nil { run.itemBegan(list: list, of: count) }
         context = ItemContext(item: lastItem, list: (list, count), parent: context)
     }
 

@@ -3,7 +3,7 @@ enum PreludeEach {
     static let source = #"""
         local host = ...
         local yeeuu = host.globals.yeeuu
-        local pcall, setmetatable, tostring = pcall, setmetatable, tostring
+        local pcall, setmetatable, tostring, type = pcall, setmetatable, tostring, type
         local next, rawget, rawlen = next, rawget, rawlen
         local sort, find = table.sort, string.find
         local begin_list, end_list, back = host.begin_list, host.end_list, host.back
@@ -48,6 +48,14 @@ enum PreludeEach {
           for place = 2, #list do
             if list[place].index < list[place - 1].index then return sort(list, by_index) end
           end
+        end
+
+        -- A row of a file is called by its place there, another table by its number in the list.
+        local function name_of(item, index)
+          local origin = host.origin(item)
+          if origin then return origin end
+          if type(item) == "table" then return "item " .. index end
+          return host.describe(item)
         end
 
         -- Runs inside the item's coroutine; leave_item speaks of the item that is current there.
@@ -142,7 +150,7 @@ enum PreludeEach {
                   local e = not_started(words, class)
                   local skipped = report.skipped
                   for index = next_index, count do
-                    host.item_not_started(host.describe(items[index]), e.desc)
+                    host.item_not_started(name_of(items[index], index), e.desc)
                     skipped[#skipped + 1] = setmetatable({ item = items[index], index = index, error = e }, entry_meta)
                   end
                   next_index = count + 1

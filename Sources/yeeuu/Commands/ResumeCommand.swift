@@ -76,7 +76,7 @@ struct ResumeCommand: OwnCommand {
         console.words(
             "what \(script) had not started cannot be known; for the rest run it again, "
                 + "with --only-unfinished \(run) if it uses each: "
-                + "items that were not ok are done again from their start"
+                + "items that were not confirmed are done again from their start"
         )
     }
 

@@ -70,7 +70,7 @@ struct RunCommand: OwnCommand {
             try !workspace.register.items(of: report.id).isEmpty
         else { return }
         console.words(
-            "'yeeuu run --only-unfinished \(report.id) …' does the items that were not ok"
+            "'yeeuu run --only-unfinished \(report.id) …' does the items that were not confirmed"
         )
     }
 }

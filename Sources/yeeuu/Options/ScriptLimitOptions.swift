@@ -68,7 +68,7 @@ struct ScriptLimitOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Leave out the items of an each that were ok in this run.",
+            "Leave out the items of an each that the service confirmed in this run.",
             valueName: "run"
         )
     )

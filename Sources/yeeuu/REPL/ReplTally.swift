@@ -17,9 +17,9 @@ final class ReplTally: Sendable {
             switch event {
             case .planned(_, let changes): state.changes += changes
             case .outcome(_, let reply):
-                let word = reply.counted?.rawValue ?? OutcomeClass.skipped.rawValue
+                let word = (reply.counted ?? .skipped).shortWords
                 state.counts[word, default: 0] += 1
-            case .sent, .warning: break
+            case .sent, .item, .warning: break
             }
         }
     }

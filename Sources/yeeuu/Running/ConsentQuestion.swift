@@ -17,20 +17,46 @@ struct ConsentQuestion: Sendable {
         }
         do {
             console.tell("rehearsing \(execution.script.name) …")
-            let rehearsal = try await Rehearsal.make(execution)
+            let rehearsal = try await Rehearsal.make(execution, bar: bar)
+            bar.finish()
             let perSecond = execution.session.pace.perSecond
             for line in rehearsal.lines(perSecond: perSecond) { console.tell(line) }
             let target = execution.session.workspace.settings.target.text
-            let answer = console.ask("send this to \(target)? [y/N] ")
+            let question = Wording(losing: rehearsal.loss.count, target: target)
+            let answer = console.ask(question.text)
             if answer == .interrupted {
                 run.stop(.interrupted)
                 return .declined(Problem.interrupted.words)
             }
-            guard Self.isYes(answer.text) else { return .declined(Problem.declined.words) }
-            bar.expect(rehearsal.report.planned)
+            guard question.accepts(answer.text) else {
+                return .declined(Problem.declined.words)
+            }
+            bar.begin(expecting: rehearsal.report.planned + rehearsal.report.reads)
             return .given
         } catch {
             return .declined(ErrorWords(error).text)
+        }
+    }
+
+    /// What has to be typed: a letter, or where more than one person loses access in a flat, how
+    /// many times that is so.
+    struct Wording: Sendable {
+        /// Persons with the flats that they lose.
+        let losing: Int
+        /// Where requests go.
+        let target: String
+
+        /// The question.
+        var text: String {
+            losing > 1
+                ? "type \(losing) to send this to \(target), anything else not to: "
+                : "send this to \(target)? [y/N] "
+        }
+
+        /// Whether an answer means yes.
+        func accepts(_ answer: String?) -> Bool {
+            guard losing > 1 else { return ConsentQuestion.isYes(answer) }
+            return answer?.filter { !$0.isWhitespace } == "\(losing)"
         }
     }
 

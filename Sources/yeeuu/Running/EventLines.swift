@@ -38,7 +38,7 @@ enum EventLines {
                     .init("attempts", .integer(Int64(reply.attempts))),
                 ]
             )
-        case .warning: return nil
+        case .item, .warning: return nil
         }
     }
 

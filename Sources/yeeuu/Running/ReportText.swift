@@ -45,17 +45,24 @@ enum ReportText {
             + Counted.text(report.people, "person", "people")
         if report.mode == .dryRun {
             let planned = Counted.text(report.planned, "change")
-            return "dry run \(report.id): \(planned) planned (\(tally(report.changes))), \(reach); "
-                + "nothing was sent"
+            return "dry run \(report.id)\(partial(report)): \(planned) planned "
+                + "(\(tally(report.changes))), \(reach); nothing was sent"
         }
         var counts = OutcomeClass.allCases.compactMap { outcome -> String? in
             guard let count = report.counts[outcome], count > 0 else { return nil }
-            return "\(count) \(outcome.rawValue)"
+            return "\(count) \(outcome.words)"
         }
         if report.reads > 0 { counts.append(Counted.text(report.reads, "read")) }
         let done = counts.isEmpty ? "nothing was sent" : counts.joined(separator: ", ")
         let seconds = Double(report.ended - report.started) / 1e6
-        return "run \(report.id): \(done); \(reach), \(Durations.text(seconds: seconds))"
+        return "run \(report.id)\(partial(report)): \(done); \(reach), "
+            + Durations.text(seconds: seconds)
+    }
+
+    /// Says of a run that did not come to its end that its report is not of the whole.
+    private static func partial(_ report: RunReport) -> String {
+        let isAny = !report.counts.isEmpty || report.reads > 0 || report.planned > 0
+        return report.isPartial && isAny ? ", partial" : ""
     }
 
     /// `210 changed, 3 new`.
@@ -76,7 +83,9 @@ enum ReportText {
     }
 
     /// What went wrong or was not started: a line each; what reads alike stands there once.
-    static func failures(_ report: RunReport) -> [String] {
+    ///
+    /// `most`: how many calls of those that were not started for one reason are named.
+    static func failures(_ report: RunReport, most: Int = 20) -> [String] {
         var lines = counted(
             report.failures.map { line in
                 [line.outcome.rawValue, subject(line), line.desc]
@@ -87,8 +96,8 @@ enum ReportText {
             .sorted(by: { $0.key < $1.key })
         {
             lines.append("not started: \(Counted.text(calls.count, "request")): \(why)")
-            lines += calls.prefix(20).map { "  \(subject($0))" }
-            if calls.count > 20 { lines.append("  and \(calls.count - 20) more") }
+            lines += calls.prefix(most).map { "  \(subject($0))" }
+            if calls.count > most { lines.append("  and \(calls.count - most) more") }
         }
         return lines.map { Printable.line($0) }
     }

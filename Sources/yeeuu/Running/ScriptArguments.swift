@@ -6,12 +6,15 @@ enum ScriptArguments {
     static func read(_ texts: [String]) throws(Problem) -> [(name: String, value: String)] {
         var arguments: [(name: String, value: String)] = []
         for text in texts {
-            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+            // Not by characters: a combining mark behind the sign would make another one of it.
+            guard let equals = text.unicodeScalars.firstIndex(of: "="), equals != text.startIndex
+            else {
                 throw .noKeyValue(text)
             }
-            let name = String(text[..<equals])
+            let name = String(text.unicodeScalars[..<equals])
             if arguments.contains(where: { $0.name == name }) { throw .keyTwice(name) }
-            arguments.append((name, String(text[text.index(after: equals)...])))
+            let value = text.unicodeScalars[equals...].dropFirst()
+            arguments.append((name, String(value)))
         }
         return arguments
     }

@@ -75,6 +75,14 @@ enum POSIX {
         unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
     }
 
+    /// The words of the command line as they came, the program's own name left out.
+    static func argumentBytes() -> [[UInt8]] {
+        (1..<max(1, Int(CommandLine.argc))).map { place in
+            guard let word = unsafe CommandLine.unsafeArgv[place] else { return [] }
+            return unsafe Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))
+        }
+    }
+
     /// Unix seconds.
     static func seconds() -> Int64 { Int64(time(nil)) }
 

@@ -15,7 +15,7 @@ enum StoredReport {
                 lines.append("\(member.name):")
                 lines += items.map { "  " + call($0) }
             case .object(let parts):
-                let words = parts.map { "\($0.name) \(text($0.value))" }
+                let words = parts.map { "\(name(of: $0)) \(text($0.value))" }
                 lines.append("\(member.name): " + words.joined(separator: ", "))
             case .integer(let seconds) where times.contains(member.name):
                 lines.append("\(member.name): \((try? zone.format(seconds)) ?? "\(seconds)")")
@@ -23,6 +23,10 @@ enum StoredReport {
             }
         }
         return lines
+    }
+
+    private static func name(of part: JSON.Member) -> String {
+        OutcomeClass(rawValue: part.name)?.words ?? part.name
     }
 
     private static let times: Set = ["started", "ended"]

@@ -27,6 +27,11 @@ struct Session: Sendable {
         let secret = try workspace.vault.partnerSecret().reveal()
         let partnerId = workspace.settings.partnerId
         let settings = pace.clientSettings(workspace.settings)
+        if case .url(let target) = workspace.settings.target,
+            let words = ProxyNotice.words(for: target, Environment.variables)
+        {
+            console.warn(words)
+        }
         let sandbox = try await startSandbox(workspace, secret: secret)
         do {
             let client = try ALMSClient(

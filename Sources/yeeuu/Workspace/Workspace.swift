@@ -52,6 +52,10 @@ struct Workspace: Sendable {
             minuteOfDay: { microseconds in
                 let civil = zone.civil(microseconds / 1_000_000)
                 return civil.hour * 60 + civil.minute
+            },
+            stamp: { microseconds in
+                let seconds = microseconds / 1_000_000
+                return (try? zone.format(seconds, "%Y%m%d-%H%M%S")) ?? "\(seconds)"
             }
         )
     }
