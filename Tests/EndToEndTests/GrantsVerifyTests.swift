@@ -46,9 +46,14 @@ struct GrantsVerifyTests {
         let made = try place.yeeuu(base + ["--reveal"])
         #expect(made.status == 0, "\(made.all)")
         let letters = try String(contentsOfFile: out, encoding: .utf8)
-        for grant in try place.grants("kind=password") {
-            let line = "您好 \(grant.authoredName ?? ""): \(grant.password ?? "") {x}"
-            #expect(letters.contains(line), "\(letters)")
+        let grants = try place.grants("kind=password")
+        let people = Dictionary(grouping: grants) { $0.authoredMobile ?? "" }
+        #expect(letters.split(separator: "\n").count == people.count, "\(letters)")
+        for grant in grants {
+            let lines = letters.split(separator: "\n").filter {
+                $0.hasPrefix("您好 \(grant.authoredName ?? ""): ") && $0.hasSuffix(" {x}")
+            }
+            #expect(lines.contains { $0.contains(grant.password ?? "") }, "\(letters)")
         }
         let wrong = place.scratch.file("wrong", "\n{autoredName}")
         let bad = try place.yeeuu(

@@ -60,7 +60,7 @@ struct PlanCommandTests {
             return Dictionary(grouping: rows, by: { String($0[10]) }).mapValues(\.count)
         }
         let all = try place.grants("kind=password").count
-        #expect(try outcomes("first.csv") == ["ok": all - 3, "refused": 3])
+        #expect(try outcomes("first.csv") == ["ok": all - 3, "waiting": 3])
         let resumed = try place.yeeuu(["resume", run] + pace, environment: target)
         #expect(resumed.status == 0, "\(resumed.all)")
         #expect(try outcomes("second.csv") == ["ok": all])

@@ -85,7 +85,7 @@ extension Run {
         desc: String,
         attempts: Int
     ) -> RunReport.Line {
-        RunReport.Line(
+        var line = RunReport.Line(
             operation: call.request.operation,
             door: call.request.door,
             authoredMobile: call.request[.authoredMobile] ?? "",
@@ -93,6 +93,8 @@ extension Run {
             desc: desc,
             attempts: attempts
         )
+        line.authoredName = call.request[.authoredName] ?? ""
+        return line
     }
 
     /// Says something odd once a run.

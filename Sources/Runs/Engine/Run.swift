@@ -84,8 +84,13 @@ public final class Run: Sendable {
     /// - Parameters:
     ///   - words: what went wrong, for people.
     ///   - scope: the list that the item belongs to.
-    public func failedItem(_ words: String, scope: CallScope) {
-        let line = RunReport.Line(
+    ///   - about: whom the item was for.
+    public func failedItem(
+        _ words: String,
+        scope: CallScope,
+        about: [RunReport.Subject] = []
+    ) {
+        var line = RunReport.Line(
             operation: nil,
             door: nil,
             authoredMobile: "",
@@ -93,6 +98,7 @@ public final class Run: Sendable {
             desc: words,
             attempts: 0
         )
+        line.about = about
         let stop = state.withLock { state in
             state.counts[.failed, default: 0] += 1
             state.failures.append(line)
@@ -106,7 +112,12 @@ public final class Run: Sendable {
     /// - Parameters:
     ///   - item: what the item is called: a door, a grant.
     ///   - words: why it was not begun.
-    public func itemNotStarted(_ item: String, _ words: String) {
+    ///   - about: whom the item was for.
+    public func itemNotStarted(
+        _ item: String,
+        _ words: String,
+        about: [RunReport.Subject] = []
+    ) {
         var line = RunReport.Line(
             operation: nil,
             door: nil,
@@ -116,6 +127,7 @@ public final class Run: Sendable {
             attempts: 0
         )
         line.item = item
+        line.about = about
         state.withLock { state in
             state.counts[.skipped, default: 0] += 1
             state.notStarted.append(line)

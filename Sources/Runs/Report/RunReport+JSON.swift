@@ -37,13 +37,68 @@ extension RunReport {
     }
 
     private static func json(_ line: Line) -> JSON {
-        .object([
+        var members: [JSON.Member] = [
             .init("operation", line.operation.map { .string($0.rawValue) } ?? .null),
             .init("door", line.door.map { .array($0.parts.map { .string($0) }) } ?? .null),
             .init("authoredMobile", .string(line.authoredMobile)),
             .init("item", .string(line.item)),
             .init("outcome", .string(line.outcome.rawValue)), .init("desc", .string(line.desc)),
             .init("attempts", .integer(Int64(line.attempts))),
-        ])
+        ]
+        if !line.authoredName.isEmpty {
+            members.append(.init("authoredName", .string(line.authoredName)))
+        }
+        if !line.about.isEmpty {
+            members.append(.init("about", .array(line.about.map { .object($0.members) })))
+        }
+        return .object(members)
+    }
+}
+
+extension RunReport.Subject {
+    fileprivate var members: [JSON.Member] {
+        [
+            .init("door", .array(door.parts.map { .string($0) })),
+            .init("authoredMobile", .string(authoredMobile)),
+            .init("authoredName", .string(authoredName)),
+        ]
+    }
+
+    init?(_ json: JSON) {
+        guard let parts = json["door"]?.items?.compactMap(\.text), parts.count == 4,
+            let type = DoorType(wireText: parts[2]),
+            let mobile = json["authoredMobile"]?.text, !mobile.isEmpty
+        else { return nil }
+        self.init(
+            door: DoorKey(buildingId: parts[0], code: parts[1], doorType: type, door: parts[3]),
+            authoredMobile: mobile,
+            authoredName: json["authoredName"]?.text ?? ""
+        )
+    }
+}
+
+extension RunReport {
+    /// Somebody of whom a stored report says that a write did not end well, or was not begun.
+    public struct Left: Sendable {
+        /// Whom it was for.
+        public let subject: Subject
+        /// What became of it.
+        public let outcome: OutcomeClass
+        /// Why.
+        public let desc: String
+    }
+
+    /// Everybody of whom the report `json` says so, each as often as it does, in its order.
+    public static func left(in json: JSON) -> [Left] {
+        let lines = (json["failures"]?.items ?? []) + (json["not_started"]?.items ?? [])
+        return lines.flatMap { line -> [Left] in
+            let operation = line["operation"]?.text.flatMap { OperationName(rawValue: $0) }
+            if let operation, ChangeMaker.grantKind(operation) == nil { return [] }
+            let outcome = line["outcome"]?.text.flatMap { OutcomeClass(rawValue: $0) } ?? .skipped
+            let about = line["about"]?.items?.compactMap { Subject($0) } ?? []
+            return (about + [Subject(line)].compactMap { $0 }).map {
+                Left(subject: $0, outcome: outcome, desc: line["desc"]?.text ?? "")
+            }
+        }
     }
 }

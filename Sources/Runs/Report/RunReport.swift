@@ -19,6 +19,27 @@ public struct RunReport: Sendable {
         public let attempts: Int
         /// What an `each` item is called that never came to a call; else empty.
         public var item = ""
+        /// Whom such an item was for.
+        public var about: [Subject] = []
+        /// The name that goes with ``authoredMobile``; empty where nobody gave one.
+        public var authoredName = ""
+    }
+
+    /// A person at a door.
+    public struct Subject: Sendable, Hashable {
+        /// The door.
+        public let door: DoorKey
+        /// The person's mobile, as it was given.
+        public let authoredMobile: String
+        /// The person's name; empty where nobody gave one.
+        public let authoredName: String
+
+        /// Makes a subject.
+        public init(door: DoorKey, authoredMobile: String, authoredName: String = "") {
+            self.door = door
+            self.authoredMobile = authoredMobile
+            self.authoredName = authoredName
+        }
     }
 
     /// The run's id.

@@ -16,6 +16,8 @@ struct CSVRows {
     private struct Column {
         let name: String
         let index: Int
+        /// Whether the script named it.
+        var isMapped = false
         /// The declaration that types it; nil: text as it stands.
         let parameter: Parameter?
     }
@@ -55,6 +57,8 @@ struct CSVRows {
     /// Pushes a list of rows, each strict and knowing its file and line.
     func push(_ call: borrowing LuaCall, _ state: ScriptState) {
         let shape = call.host.shape("row of \(file.name)", optional: columns.map(\.name))
+        let mapped = columns.filter(\.isMapped).map(\.name)
+        if !mapped.isEmpty { state.rowColumns[shape] = Set(mapped) }
         call.beginTable(elements: cells.count)
         for (row, cells) in zip(file.rows, cells) {
             call.beginTable(
@@ -103,7 +107,9 @@ struct CSVRows {
                 continue
             }
             let parameter = ParameterName(rawValue: name)?.parameter
-            columns.append(Column(name: name, index: index, parameter: parameter))
+            columns.append(
+                Column(name: name, index: index, isMapped: true, parameter: parameter)
+            )
         }
         let mapped = Set(columns.map(\.index))
         let taken = Set(given.map(\.name))

@@ -35,22 +35,24 @@ struct ContextFunctions {
         }
     }
 
-    /// `failed_item(list, count, words)`: an item failed before anything was sent for it.
+    /// `failed_item(list, count, words, item)`: an item failed before anything was sent for it.
     private var failedItem: LuaFunction {
         LuaFunction("failed_item") { call in
             let scope = CallScope(
                 list: call.integer(1).map { Int($0) },
                 listCount: call.integer(2).map { Int($0) }
             )
-            state.value.run.failedItem(call.string(3) ?? "", scope: scope)
+            let about = state.value.subjects(call, 4)
+            state.value.run.failedItem(call.string(3) ?? "", scope: scope, about: about)
             return .values
         }
     }
 
-    /// `item_not_started(item, words)`: a stop kept an item from being begun.
+    /// `item_not_started(name, words, item)`: a stop kept an item from being begun.
     private var itemNotStarted: LuaFunction {
         LuaFunction("item_not_started") { call in
-            state.value.run.itemNotStarted(call.string(1) ?? "", call.string(2) ?? "")
+            let (name, words) = (call.string(1) ?? "", call.string(2) ?? "")
+            state.value.run.itemNotStarted(name, words, about: state.value.subjects(call, 3))
             return .values
         }
     }

@@ -14,8 +14,11 @@ struct ItemFunctions {
         LuaFunction("item_is_done") { call in
             let state = state.value
             let (each, index) = (Int(call.integer(1) ?? 0), Int(call.integer(2) ?? 0))
-            let key = state.itemKey(each, index, (try? call.value(3, limits: .rows)) ?? .nil)
-            let isDone = state.options.finished?.contains(key, each: each) == true && !key.isEmpty
+            let item = (try? call.value(3, limits: .rows)) ?? .nil
+            let key = state.itemKey(each, index, item)
+            let isDone = [key, state.wholeKey(of: item)].contains { key in
+                !key.isEmpty && state.options.finished?.contains(key, each: each) == true
+            }
             if isDone { state.run.itemEnded(key, each: each, index: index, .unchanged) }
             call.push(isDone)
             return .values

@@ -46,6 +46,25 @@ extension ScriptState {
             return "\(object.type.name) \(ObjectFields(state: self).words(object))"
         }
         if case .integer(let number) = item { return "number \(number)" }
+        return veiled(named(item))
+    }
+
+    /// The key of a whole row, as versions made it that did not know which columns a script names.
+    func wholeKey(of item: LuaValue) -> String {
+        guard case .table(let table) = item, table.shape != nil else { return "" }
+        return veiled(item)
+    }
+
+    /// A row of a file without the columns that the script does not name: a spreadsheet that saves it
+    /// again writes their dates and numbers in another way.
+    private func named(_ item: LuaValue) -> LuaValue {
+        guard case .table(var table) = item, let names = table.shape.flatMap({ rowColumns[$0] })
+        else { return item }
+        table.fields = table.fields.filter { $0.key.text.map(names.contains) ?? true }
+        return .table(table)
+    }
+
+    private func veiled(_ item: LuaValue) -> String {
         guard let text = canonical(item, depth: 0) else { return "" }
         let veil = run.veiled(text)
         return veil.isEmpty ? "" : "\(item.typeName) \(veil)"

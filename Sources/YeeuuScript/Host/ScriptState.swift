@@ -23,6 +23,8 @@ final class ScriptState {
     private var lastList = 0
     private var lastOuterList = 0
     var itemKeys = ItemKeys()
+    /// Of rows of files, by their shapes, the columns that the script named: what it works with.
+    var rowColumns: [LuaShape: Set<String>] = [:]
     /// Whether any operation was wanted: yeeuu.needs comes before.
     var hasCalled = false
 

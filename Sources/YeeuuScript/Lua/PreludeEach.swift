@@ -121,7 +121,7 @@ enum PreludeEach {
             end
             -- What came to a request is counted there; what did not is counted here.
             if class == "failed" and not bug and value.class ~= "policy" and value.attempts == 0 then
-              host.failed_item(list, count, host.describe(value))
+              host.failed_item(list, count, host.describe(value), items[index])
             end
             if kept then item_ended(kept, index, class) end
             local into = report[class]
@@ -150,7 +150,7 @@ enum PreludeEach {
                   local e = not_started(words, class)
                   local skipped = report.skipped
                   for index = next_index, count do
-                    host.item_not_started(name_of(items[index], index), e.desc)
+                    host.item_not_started(name_of(items[index], index), e.desc, items[index])
                     skipped[#skipped + 1] = setmetatable({ item = items[index], index = index, error = e }, entry_meta)
                   end
                   next_index = count + 1

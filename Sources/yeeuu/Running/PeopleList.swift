@@ -1,96 +1,74 @@
 import ALMS
 import Register
 import RequestLog
+import Runs
 import Vault
 
-/// The list for people: whom a run gave which password, as its log entries tell.
+/// The list for people: whom a run was about, and which password they hold now.
 struct PeopleList {
-    /// The columns, as the file's headings.
-    static let headings = [
-        "buildingId", "unit", "name", "code", "door", "authoredName", "authoredMobile", "password",
-        "from", "to", "outcome",
-    ]
-
     let workspace: Workspace
-    let showsPasswords: Bool
 
-    /// What the run asked for: whose password it is, what became of it, its line.
-    private struct Row {
-        let holder: [String]
-        let outcome: LogClass
-        let line: [String]
-
-        /// Whether nobody needs it beside a later one for the same person at the same door.
-        func isOvertaken(by later: LogClass) -> Bool {
-            later == .ok || outcome == .refused || outcome == .failed || outcome == .skipped
-        }
+    /// Everybody whom `run` was about, each once a door: those for whom it sent something first, in the
+    /// order in which it did, then those to whom it did not come.
+    ///
+    /// A password stands there where the service confirmed it, else the one that still holds.
+    func rows(of run: RunRow) throws -> [PeopleListRow] {
+        let view = try workspace.register.view()
+        return try wishes(of: run).map { try row($0, run.id, view) }
     }
 
-    /// A row for every password that the run asked for, in the order it did.
-    ///
-    /// Of a person's at one door the last that counts: after one that surely came to nothing, or
-    /// before one that was ok, there is none.
-    func rows(of run: String) throws -> [[String]] {
+    private func wishes(of run: RunRow) throws -> [PeopleWish] {
         var filter = LogFilter()
-        filter.run = run
+        filter.run = run.id
         var calls: [Int: [LogAttempt]] = [:]
         var order: [Int] = []
-        for attempt in try LogReader(workspace.folder.log).attempts(filter)
-        where attempt.intent.operation == OperationName.generatePassword.rawValue {
+        for attempt in try LogReader(workspace.folder.log).attempts(filter) {
             let call = attempt.intent.header?.call ?? attempt.intent.index
             if calls[call] == nil { order.append(call) }
             calls[call, default: []].append(attempt)
         }
-        let view = try workspace.register.view()
-        return Self.standing(try order.compactMap { try row(calls[$0] ?? [], view) }).map(\.line)
+        var wishes = PeopleWishes()
+        for call in order {
+            if let wish = PeopleWish(calls[call] ?? [], workspace.vault) { wishes.add(wish) }
+        }
+        let report = run.report.flatMap { try? JSONParser.parse(Array($0.utf8)) }
+        for left in report.map(RunReport.left) ?? [] { wishes.addUnlessKnown(PeopleWish(left)) }
+        let plan = try PlanShelf(workspace: workspace.folder.path).plan(appliedBy: run.id)
+        for step in plan?.steps ?? [] {
+            if let wish = PeopleWish(step) { wishes.addUnlessKnown(wish) }
+        }
+        return wishes.all
     }
 
-    private static func standing(_ rows: [Row]) -> [Row] {
-        var later: [[String]: [LogClass]] = [:]
-        var standing: [Row] = []
-        for row in rows.reversed() {
-            if !later[row.holder, default: []].contains(where: { row.isOvertaken(by: $0) }) {
-                standing.append(row)
-            }
-            later[row.holder, default: []].append(row.outcome)
-        }
-        return standing.reversed()
-    }
-
-    private func row(_ attempts: [LogAttempt], _ view: RegisterView) throws -> Row? {
-        guard let intent = attempts.first?.intent, let door = intent.doors.first else { return nil }
-        let sealed = try opened(intent)
-        func secret(_ name: ParameterName) -> String { sealed[name.rawValue]?.text ?? "" }
-        func clear(_ name: ParameterName) -> String {
-            intent.parameters.first { $0.name == name.rawValue }?.value.text ?? ""
-        }
-        let key = DoorKey(
-            buildingId: door.buildingID,
-            code: door.code,
-            doorType: door.doorType == "1" ? .main : .inner,
-            door: door.door
+    private func row(
+        _ wish: PeopleWish,
+        _ run: String,
+        _ view: RegisterView
+    ) throws -> PeopleListRow {
+        let isHidden = wish.subject.authoredMobile.isEmpty
+        let held = isHidden ? .nothing(isKnown: true) : try PeopleListRow.Held(wish.id, view)
+        let (outcome, password, note) = PeopleListRow.judge(wish, held, run: run)
+        let apartment = try view.door(wish.subject.door)?.apartment
+        let terms = password == nil ? nil : held.row
+        let name = wish.subject.authoredName
+        let reason = isHidden ? "no key opens it any more" : wish.reason
+        return PeopleListRow(
+            door: wish.subject.door,
+            unit: apartment?.unit ?? "",
+            name: apartment?.name ?? "",
+            authoredName: name.isEmpty ? held.row?.authoredName ?? "" : name,
+            authoredMobile: wish.subject.authoredMobile,
+            password: password,
+            from: time(terms?.startTime ?? wish.startTime ?? held.row?.startTime),
+            to: time(terms?.endTime ?? wish.endTime ?? held.row?.endTime),
+            outcome: outcome,
+            note: [note, outcome == "ok" ? "" : reason].filter { !$0.isEmpty }
+                .joined(separator: "; ")
         )
-        let apartment = try view.door(key)?.apartment
-        let mobile = secret(.authoredMobile)
-        let outcome = LogAttempt.outcome(of: attempts)
-        let line = [
-            door.buildingID, apartment?.unit ?? "", apartment?.name ?? "", door.code, door.door,
-            secret(.authoredName), mobile, showsPasswords ? secret(.password) : Secret.dots,
-            time(clear(.startTime)), time(clear(.endTime)), outcome.rawValue,
-        ]
-        let place = [door.buildingID, door.code, door.doorType, door.door]
-        // Whom a lost key hides may be anybody.
-        let hidden = mobile.isEmpty ? ["\(intent.index)"] : []
-        return Row(holder: place + [mobile] + hidden, outcome: outcome, line: line)
     }
 
-    private func opened(_ intent: LogLine) throws -> LogValue {
-        guard let (sealed, context) = intent.sealedContext() else { return .null }
-        return try LogValue.parse(try workspace.vault.open(sealed, authenticating: context))
-    }
-
-    private func time(_ seconds: String) -> String {
-        guard let number = Int64(seconds) else { return seconds }
-        return (try? workspace.zone.format(number)) ?? seconds
+    private func time(_ seconds: Int64?) -> String {
+        guard let seconds else { return "" }
+        return (try? workspace.zone.format(seconds)) ?? String(seconds)
     }
 }
