@@ -129,3 +129,21 @@ struct CommandTests {
         #expect(try view.holderName(of: "", at: Doors.entrance) == nil)
     }
 }
+
+@Suite("What is told of runs beside their rows")
+struct RunWordsTests {
+    @Test("is kept, replaced when it changes, and never overwritten by what is read again")
+    func words() throws {
+        let test = try TestRegister()
+        #expect(try test.register.words(of: "r1") == nil)
+        var words = RunWords(operatorName: "王", arguments: "building=B001 password=••••••")
+        try test.register.note(words, of: "r1")
+        try test.register.note(RunWords(operatorName: "李"), of: "r1", isReplacing: false)
+        #expect(try test.register.words(of: "r1") == words)
+        words.waiting = 12
+        try test.register.note(words, of: "r1")
+        #expect(try test.register.words(of: "r1") == words)
+        try test.register.note(RunWords(operatorName: "李"), of: "r2", isReplacing: false)
+        #expect(try test.register.words(of: "r2")?.operatorName == "李")
+    }
+}

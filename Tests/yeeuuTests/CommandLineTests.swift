@@ -102,9 +102,45 @@ struct RunsListTests {
         let list = try #require(
             try YeeuuCommand.parseAsRoot(["runs", "list"]) as? RunsListCommand
         )
-        #expect(list.row(of: run, zone).suffix(4).allSatisfy { $0 == .null })
+        #expect(list.row(of: run, nil, zone).suffix(6).allSatisfy { $0 == .null })
         run.ended = 1
-        run.counts = [.unknown: 2]
-        #expect(Array(list.row(of: run, zone).suffix(4)) == [0, 0, 0, 2].map { .integer($0) })
+        run.counts = [.unknown: 2, .skipped: 5]
+        let words = RunWords(operatorName: "王", arguments: "building=B001", waiting: 3)
+        let row = list.row(of: run, words, zone)
+        #expect(Array(row.suffix(6)) == [0, 0, 0, 2, 5, 3].map { .integer($0) })
+        #expect(row[3] == .string("x.lua building=B001") && row[4] == .string("王"))
+        #expect(row.count == list.columns.count)
+    }
+
+    @Test("has for programs the names of the contract first, arguments and operator last")
+    func json() throws {
+        let list = try #require(
+            try YeeuuCommand.parseAsRoot(["runs", "list", "--json"]) as? RunsListCommand
+        )
+        #expect(
+            list.columns == [
+                "run", "mode", "state", "script", "started", "ended", "ok", "refused", "failed",
+                "unknown", "skipped", "waiting", "arguments", "operator",
+            ]
+        )
+        let run = RunRow(id: "r", mode: "live", state: "done", script: "x.lua", started: 0)
+        let words = RunWords(operatorName: "王", arguments: "a=b")
+        let row = list.row(of: run, words, try CivilTime(zone: "Asia/Shanghai"))
+        #expect(row.count == list.columns.count && row[3] == .string("x.lua"))
+        #expect(Array(row.suffix(2)) == [.string("a=b"), .string("王")])
+    }
+
+    @Test(
+        "shows no argument that may be a password",
+        arguments: [
+            ("password", "abc", true), ("newPassword", "1", true), ("密码", "x", true),
+            ("code", "482913", true), ("codes", "a,482913", true), ("building", "B001", false),
+            ("mobile", "13700005001", false), ("file", "list-20261201.csv", false),
+            ("from", "2026-12-01 09:00", false), ("count", "12345", false),
+        ]
+    )
+    func masked(_ name: String, _ value: String, _ isMasked: Bool) {
+        let text = ArgumentMask.text([(name, value)])
+        #expect(text == (isMasked ? "\(name)=••••••" : "\(name)=\(value)"))
     }
 }

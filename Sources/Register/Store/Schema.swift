@@ -13,6 +13,12 @@ enum Schema {
                 sql: "CREATE TABLE restores (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT"
             )
         }
+        migrator.registerMigration("runWords") { db in
+            try db.execute(
+                sql: "CREATE TABLE runWords (run TEXT PRIMARY KEY, operator TEXT NOT NULL, "
+                    + "arguments TEXT NOT NULL, waiting INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+            )
+        }
         return migrator
     }
 

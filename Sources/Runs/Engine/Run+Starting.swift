@@ -91,6 +91,7 @@ extension Run {
             let end = isNew || setup.plan != nil ? nil : try register.run(id).state
             if isNew {
                 try register.beginRun(row)
+                try register.note(setup.words, of: id)
             } else if end == nil {
                 try register.updateRun(row)
             }

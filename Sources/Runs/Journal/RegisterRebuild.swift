@@ -56,7 +56,11 @@ public struct RegisterRebuild {
 
     private func take(_ line: LogLine, _ register: Register) throws {
         switch line.header?.kind {
-        case .runStart: try RunRecord(line).map { try $0.begin(in: register) }
+        case .runStart:
+            try RunRecord(line).map { try $0.begin(in: register) }
+            if let words = RunWords(line) {
+                try register.note(words, of: line.run, isReplacing: false)
+            }
         case .runEnd: try RunRecord.end(line, in: register)
         case .note:
             guard let doors = line["estate"]?.integer, let time = line["at"]?.integer else {

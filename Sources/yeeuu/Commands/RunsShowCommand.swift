@@ -29,10 +29,20 @@ struct RunsShowCommand: ListingCommand {
             console.line(text)
         } else {
             let report = try JSONParser.parse(Array(text.utf8))
+            for line in try words(of: row, workspace.register) {
+                console.line(Printable.escaped(line))
+            }
             for line in StoredReport.lines(report, workspace.zone) {
                 console.line(Printable.escaped(line))
             }
         }
         return 0
+    }
+
+    /// What the report itself does not tell.
+    private func words(of run: RunRow, _ register: Register) throws -> [String] {
+        guard let words = try register.words(of: run.id) else { return [] }
+        let lines = [("operator", words.operatorName), ("arguments", words.arguments)]
+        return lines.filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }
     }
 }
