@@ -122,6 +122,7 @@ struct PlanCommand: OwnCommand {
         )
         let show = show(console, session)
         let bar = ProgressBar(expected: nil, on: console)
+        defer { bar.finish() }
         return try await execution.performed(.dryRun, ears: show.ears(bar))
     }
 }
