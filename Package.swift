@@ -122,7 +122,7 @@ let package = Package(
             "RunsTests",
             [
                 "ALMS", "ALMSClient", "ALMSSandbox", "Basics", "Register", "RequestLog", "Runs",
-                "Vault",
+                "Vault", grdb,
             ]
         ),
         tests("VaultTests", ["Basics", "Vault"]),

@@ -158,7 +158,7 @@ struct LogSpeed {
     ) async throws -> (count: Int, writes: Int, seconds: Double) {
         var options = try RunResources.logOptions(vault)
         let groups = Mutex(0)
-        options.onGroup = { _ in groups.withLock { $0 += 1 } }
+        options.onGroup = { _, _ in groups.withLock { $0 += 1 } }
         let log = try LogWriter.create(at: path, options: options)
         let batch = [LogEntry](repeating: LogSpeed.plain, count: group)
         let rounds = max(2, entries / group / 3)

@@ -68,7 +68,7 @@ extension Register {
                     ids[record.apartment.key] = record.id
                 }
                 for grant in grants { try insert(grant, ids, time, db) }
-                if let seq { try Self.advance(to: seq, db) }
+                if let seq { try ProgressTable.advance(to: seq, db) }
             }
             try store.makeDurable()
         }

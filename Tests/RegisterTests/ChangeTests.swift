@@ -107,9 +107,13 @@ struct ChangeTests {
         let test = try TestRegister()
         try test.loadEstate()
         let change = try test.register.settingDoors(.all, protected: true)
-        try test.register.apply(change, upTo: 17)
+        try test.register.apply(
+            change,
+            upTo: LogPosition(origin: "log", size: 18, edge: ["a", "b"])
+        )
         #expect(try test.register.appliedSeq() == 17)
-        try test.register.apply(change, upTo: 3)
+        try test.register.apply(change, upTo: LogPosition(origin: "log", size: 4, edge: ["c"]))
         #expect(try test.register.appliedSeq() == 17)
+        #expect(try test.register.position()?.edge == ["a", "b"])
     }
 }

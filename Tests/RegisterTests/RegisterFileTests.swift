@@ -162,6 +162,10 @@ struct CrashTests {
         return try test.register.view().grants(everything)
     }
 
+    private static func position(_ size: Int) -> LogPosition {
+        LogPosition(origin: "log", size: size, edge: ["edge-\(size)"])
+    }
+
     @Test("is mended by applying the log from anywhere, as often as one likes", arguments: 0...6)
     func mended(committed: Int) throws {
         let expected = try TestRegister()
@@ -169,10 +173,13 @@ struct CrashTests {
         for each in [expected, test] { try each.loadEstate() }
         let effects = try Self.effects(test)
         try expected.register.apply(effects)
-        try test.register.apply(Array(effects.prefix(committed)))
-        #expect(try test.register.appliedSeq() == (committed == 0 ? -1 : committed))
+        try test.register.apply(
+            Array(effects.prefix(committed)),
+            upTo: Self.position(committed + 1)
+        )
+        #expect(try test.register.appliedSeq() == committed)
         for _ in 0..<2 {
-            try test.register.apply(effects)
+            try test.register.apply(effects, upTo: Self.position(7))
             #expect(try Self.rows(test) == Self.rows(expected))
             #expect(try test.register.appliedSeq() == 6)
             #expect(try test.register.lastSeq(of: Doors.other) == 2)
@@ -182,11 +189,45 @@ struct CrashTests {
         #expect(try test.register.view().valuesBefore(run: "r1").count == 2)
     }
 
+    @Test("changes nothing where the register has an entry beyond its mark", arguments: 0..<64)
+    func ahead(held: Int) throws {
+        let expected = try TestRegister()
+        let test = try TestRegister()
+        for each in [expected, test] { try each.loadEstate() }
+        // Each for another door and person, so that their order does not matter.
+        let effects = try Self.independent(test)
+        let first = effects.enumerated().filter { held >> $0.offset & 1 == 1 }.map(\.element)
+        try test.register.apply(first)
+        #expect(try test.register.ahead() == Set(first.map(\.seq)))
+        #expect(try test.register.appliedSeq() == -1)
+        for each in [expected, test] { try each.register.apply(effects, upTo: Self.position(7)) }
+        #expect(try Self.rows(test) == Self.rows(expected))
+        #expect(try test.register.view().doors(.all) == expected.register.view().doors(.all))
+        #expect(try test.register.view().valuesBefore(run: "r1").count == 4)
+        #expect(try test.register.ahead().isEmpty)
+        #expect(try test.register.position() == Self.position(7))
+    }
+
+    private static func independent(_ test: TestRegister) throws -> [Effect] {
+        let requests = [
+            try Requests.password(Doors.entrance, People.li, "9061748250"),
+            try Requests.removePassword(Doors.other, People.wang),
+            try Requests.auth(Doors.inner, People.zhao),
+            try Requests.password(Doors.elsewhere, People.li, "7061748259"),
+            try Requests.password(Doors.entrance, People.zhao, "8061748251"),
+            try Requests.open(Doors.inner),
+        ]
+        return requests.enumerated().map { index, request in
+            let stage: Effect.Stage = index == 4 ? .unknown : .ok
+            return Effect(request, stage, intent: 0, seq: index + 1, run: "r1", at: test.now)
+        }
+    }
+
     @Test("entries that need nothing are counted as applied")
     func upTo() throws {
         let test = try TestRegister()
-        try test.register.apply([], upTo: 41)
-        try test.register.apply([], upTo: 7)
+        try test.register.apply([Effect](), upTo: Self.position(42))
+        try test.register.apply([Effect](), upTo: Self.position(8))
         #expect(try test.register.appliedSeq() == 41)
     }
 
@@ -271,7 +312,7 @@ struct CrashTests {
         try Register.put(folder.file("aside"), at: path)
         let new = try Register.open(at: path, sealing: TestSealing())
         try new.apply(new.settingDoors(.all, occupied: false))
-        #expect(throws: RegisterError.replaced(path)) { try lost.apply([], upTo: 9) }
+        #expect(throws: RegisterError.replaced(path)) { try lost.apply([Effect]()) }
         #expect(try snapshot.doors(.all).count == 3)
         try lost.close()
         // What only the new one's -wal holds is there for whoever opens it next.

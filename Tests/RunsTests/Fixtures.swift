@@ -63,11 +63,14 @@ final class ScriptedService: Service {
     }
 }
 
-/// A service that answers yes, but not before it is let.
+/// A service that answers yes, but to the requests that it holds not before it is let.
 final class HeldService: Service {
+    private let holds: @Sendable (Request) -> Bool
     private let state = Mutex<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>(
         (false, [])
     )
+
+    init(_ holds: @escaping @Sendable (Request) -> Bool = { _ in true }) { self.holds = holds }
 
     /// How many calls wait for their answer.
     var held: Int { state.withLock { $0.waiters.count } }
@@ -84,8 +87,9 @@ final class HeldService: Service {
         try? await journal.willSend(.fresh(timestamp: 1_764_550_800), attempt: 1)
         await withCheckedContinuation { waiter in
             let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiters.append(waiter) }
-                return state.isOpen
+                if state.isOpen || !holds(request) { return true }
+                state.waiters.append(waiter)
+                return false
             }
             if isOpen { waiter.resume() }
         }
@@ -121,12 +125,32 @@ final class TestWorkspace {
         )
         let options = try RunResources.logOptions(vault)
         _ = try LogWriter.create(at: folder + "/log", options: options)
-        if !isEmpty { try fill() }
+        if !isEmpty { try fill(register) }
+    }
+
+    /// The other one as it lies on the disk, as if its processes had been killed at this moment.
+    init(killed other: TestWorkspace) throws {
+        folder = NSTemporaryDirectory() + "yeeuu-runs-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in ["register.sqlite", "register.sqlite-wal", "keys", "log"]
+        where FileManager.default.fileExists(atPath: "\(other.folder)/\(name)") {
+            try FileManager.default.copyItem(
+                atPath: "\(other.folder)/\(name)",
+                toPath: "\(folder)/\(name)"
+            )
+        }
+        vault = try Vault.open(at: folder + "/keys")
+        register = try Register.open(
+            at: folder + "/register.sqlite",
+            sealing: vault,
+            clock: { Self.now }
+        )
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    private func fill() throws {
+    /// The estate that a register begins with that is not empty.
+    func fill(_ register: Register) throws {
         let doors = [entrance, room, store].map { EstateDoor(Apartment(key: $0, name: "2501")) }
         func password(_ door: DoorKey, _ mobile: String, _ digits: String) -> EstateGrant {
             let terms = GrantTerms(
@@ -148,13 +172,26 @@ final class TestWorkspace {
         )
     }
 
-    func resources(_ service: any Service) throws -> RunResources {
+    func resources(
+        _ service: any Service,
+        register other: Register? = nil
+    ) throws -> RunResources {
         try RunResources.open(
             .init(workspace: folder),
-            register: register,
+            register: other ?? register,
             vault: vault,
             service: service
         )
+    }
+
+    /// The register as another process has it open.
+    func otherRegister() throws -> Register {
+        try Register.open(at: register.path, sealing: vault, clock: { Self.now })
+    }
+
+    /// How the register stands to the log, after somebody who reads it has brought it up.
+    func status() async -> RegisterStatus {
+        await Mending(.init(workspace: folder), register, vault.sealing).refresh(vault)
     }
 
     func setup(_ mode: RunMode) -> RunSetup {

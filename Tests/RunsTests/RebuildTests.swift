@@ -76,49 +76,6 @@ struct RebuildTests {
         return run.id
     }
 
-    // MARK: What is compared
-
-    private func shown(_ register: Register) throws -> [String] {
-        let view = try register.view()
-        var lines = try view.doors(.all).map { "\($0)" }
-        let any = try GrantSelector(Arguments([.init("state", .text("any"))]))
-        for grant in try view.grants(any) {
-            let password = grant.hasPassword ? try view.password(of: grant.id)?.reveal() : nil
-            let pending = try view.pending(of: grant.id).map {
-                "\($0) \($0.password?.reveal() ?? "")"
-            }
-            lines.append("\(grant) \(password ?? "-") \(pending)")
-        }
-        for run in try register.runs() {
-            var row = run
-            row.report = nil
-            row.counts = [:]
-            let counts = run.counts.sorted { $0.key.rawValue < $1.key.rawValue }
-            lines.append("\(row) \(counts)")
-            lines += try view.valuesBefore(run: run.id).map {
-                "\($0) \($0.terms.password?.reveal() ?? "-")"
-            }
-        }
-        lines += try view.valuesBefore(run: "import").map {
-            "\($0) \($0.terms.password?.reveal() ?? "-")"
-        }
-        let stranger = DoorKey(buildingId: "B009", code: "9", doorType: .main, door: "")
-        return lines + ["\(try register.lastSeq(of: stranger))"]
-    }
-
-    private func rebuilt() throws -> (Register, RegisterRebuild.Summary) {
-        let register = try Register.create(
-            at: workspace.folder + "/rebuilt-\(UUID().uuidString).sqlite",
-            sealing: workspace.vault.sealing,
-            clock: { TestWorkspace.now }
-        )
-        let summary = try RegisterRebuild(
-            log: workspace.folder + "/log",
-            keys: workspace.vault.sealing
-        ) { _, _, _ in }.fill(register)
-        return (register, summary)
-    }
-
     @Test("is the lost one, row for row, after everything that can happen to it")
     func everything() async throws {
         let (w, yes) = (workspace, ScriptedService.yes)
@@ -164,9 +121,9 @@ struct RebuildTests {
             ],
             vacating: w.entrance
         )
-        let (register, summary) = try rebuilt()
+        let (register, summary) = try workspace.rebuilt()
         #expect(summary.unreadable == 0)
-        let (lost, found) = (try shown(workspace.register), try shown(register))
+        let (lost, found) = (try workspace.shown(), try workspace.shown(register))
         for (one, other) in zip(found, lost) { #expect(one == other) }
         #expect(found.count == lost.count)
         #expect(lost.contains { $0.contains("5937162048") && $0.contains("unknown") })
@@ -188,9 +145,9 @@ struct RebuildTests {
         _ = try await run([
             (try workspace.remove(mobiles[0], at: workspace.room), [ScriptedService.yes])
         ])
-        let (register, _) = try rebuilt()
-        let lost = try shown(workspace.register)
-        #expect(try shown(register) == lost)
+        let (register, _) = try workspace.rebuilt()
+        let lost = try workspace.shown()
+        #expect(try workspace.shown(register) == lost)
         #expect(lost.contains { $0.contains("9163527480") && $0.contains("unknown") })
     }
 
@@ -224,8 +181,8 @@ struct RebuildTests {
         try await change { try $0.planDoorsImport(file, options).change(at: 1_764_000_000) }
         let notes = try workspace.entries().filter { $0.header?.kind == .note }
         #expect(notes.count > 3 && notes.allSatisfy { $0.bytes.count < 65_536 })
-        let (register, _) = try rebuilt()
-        #expect(try shown(register) == shown(workspace.register))
+        let (register, _) = try workspace.rebuilt()
+        #expect(try workspace.shown(register) == workspace.shown())
         #expect(try register.view().doors(.all).count == 2000)
     }
 }

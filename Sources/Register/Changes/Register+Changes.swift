@@ -7,27 +7,15 @@ extension Register {
     ///
     /// - Parameters:
     ///   - change: what these functions, or an import, planned on the register as it is.
-    ///   - seq: the last entry of the log that tells of the change, and needs nothing more.
+    ///   - position: up to where the register holds the log then; the change stands before it.
     /// - Throws: when the database cannot be written; then nothing has changed.
-    public func apply(_ change: RegisterChange, upTo seq: Int? = nil) throws(RegisterError) {
-        try using {
-            try store.write { db in
-                var writer = EffectWriter(db, keys: keys)
-                for item in change.items {
-                    switch item {
-                    case .door(let line):
-                        try writer.put(line.applied(to: try writer.door(line.key)))
-                    case .grant(let line):
-                        let before = try writer.holding(line.id)
-                        try writer.put(line.applied(to: before, at: change.time), line.id)
-                    case .forgotten(let id): try writer.put(nil, id)
-                    }
-                }
-                try writer.flush()
-                if let seq { try Self.advance(to: seq, db) }
-            }
-            try store.makeDurable()
-        }
+    public func apply(
+        _ change: RegisterChange,
+        upTo position: LogPosition? = nil
+    ) throws(RegisterError) {
+        try apply([.change(change, seq: -1)], upTo: position)
+        // It is committed. What a power cut takes back again, with its mark, the log brings again.
+        try? store.makeDurable()
     }
 
     /// Marks the doors that `selector` means as protected or not, occupied or not, and gives them

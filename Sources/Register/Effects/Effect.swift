@@ -94,6 +94,9 @@ public struct Effect: Sendable, Equatable {
         )
     }
 
+    /// The same as the entry `seq` of the log tells it.
+    public func numbered(_ seq: Int) -> Effect { Effect(seq: seq, parts: parts) }
+
     private init(seq: Int, parts: [Part]) {
         self.seq = seq
         self.parts = parts

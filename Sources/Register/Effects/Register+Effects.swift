@@ -2,33 +2,57 @@ public import ALMS
 import GRDB
 
 extension Register {
-    /// Carries `effects` out in one transaction, in the order of the log.
+    /// Carries steps of the log out in one transaction.
     ///
-    /// Those whose number the register has applied before are skipped, so that applying a log again
-    /// changes nothing.
+    /// Those that have a number and that the register holds already, before its mark or beyond it, are
+    /// left out, so that applying a log again changes nothing.
     ///
     /// - Parameters:
-    ///   - effects: made of log entries, oldest first; those without a number are always applied.
-    ///   - seq: the last entry that needs nothing more, if later than the effects' own.
+    ///   - steps: made of log entries, oldest first.
+    ///   - position: up to where the register holds the log then; the mark never goes back.
     /// - Throws: when the database cannot be written; then nothing has changed.
-    public func apply(_ effects: [Effect], upTo seq: Int? = nil) throws(RegisterError) {
+    public func apply(
+        _ steps: [LogStep],
+        upTo position: LogPosition? = nil
+    ) throws(RegisterError) {
         try using {
             try store.write { db in
-                let applied = try Self.appliedSeq(db)
-                var writer = EffectWriter(db, keys: keys)
-                for effect in effects where effect.seq < 0 || effect.seq > applied {
-                    for part in effect.parts { try writer.take(part) }
-                }
+                var writer = try LogStepWriter(db, keys: keys, upTo: position)
+                for step in steps { try writer.take(step) }
                 try writer.flush()
-                let last = max(applied, effects.map(\.seq).max() ?? -1, seq ?? -1)
-                if last > applied { try Self.advance(to: last, db) }
+                if let position { try ProgressTable.advance(to: position, db) }
             }
         }
     }
 
-    /// The number of the last log entry whose effect stands in the register; −1 at first.
+    /// Carries effects out as steps of the log; see ``apply(_:upTo:)``.
+    public func apply(
+        _ effects: [Effect],
+        upTo position: LogPosition? = nil
+    ) throws(RegisterError) {
+        try apply(effects.map { .effect($0) }, upTo: position)
+    }
+
+    /// The number of the last log entry up to which the register holds everything; −1 at first.
     public func appliedSeq() throws(RegisterError) -> Int {
-        try using { try store.read(Self.appliedSeq) }
+        try using { try store.read(ProgressTable.appliedSeq) }
+    }
+
+    /// Up to where of which log the register holds everything; nil until that was noted.
+    public func position() throws(RegisterError) -> LogPosition? {
+        try using { try store.read(ProgressTable.position) }
+    }
+
+    /// The entries beyond the mark that the register holds already.
+    public func ahead() throws(RegisterError) -> Set<Int> {
+        try using { try store.read(ProgressTable.ahead) }
+    }
+
+    /// Looks whether the register's file is still the one that was opened.
+    ///
+    /// - Throws: ``RegisterError/replaced(_:)``.
+    public func checkFile() throws(RegisterError) {
+        if store.isReplaced { throw .replaced(path) }
     }
 
     /// The door's last intent in the log, −1 if none; also for doors that the register lacks.
@@ -38,14 +62,5 @@ extension Register {
                 try DoorTable.record(door, db)?.lastSeq ?? Strangers.lastSeq(of: door, db)
             }
         }
-    }
-
-    private static func appliedSeq(_ db: Database) throws -> Int {
-        try db.one("SELECT appliedSeq FROM progress", []) { $0[0] } ?? -1
-    }
-
-    /// Says that the register has everything up to `seq`, which never goes back.
-    static func advance(to seq: Int, _ db: Database) throws {
-        try db.run("UPDATE progress SET appliedSeq = max(appliedSeq, ?)", [.init(seq)])
     }
 }

@@ -4,43 +4,27 @@ import GRDB
 extension Register {
     /// Writes a run down; its id is new.
     public func beginRun(_ run: RunRow) throws(RegisterError) {
-        try using {
-            let sql =
-                "INSERT INTO runs (id, mode, state, script, started, ended, counts, report) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            try store.write { db in
-                try db.execute(
-                    sql: sql,
-                    arguments: [
-                        run.id, run.mode, run.state, run.script, run.started, run.ended,
-                        run.countsText, run.report,
-                    ]
-                )
-            }
-        }
+        try using { try store.write { db in try RunTable.insert(run, db) } }
     }
 
     /// Brings a run's state, end, counts and report up to date.
     public func updateRun(_ run: RunRow) throws(RegisterError) {
+        try using { try store.write { db in try RunTable.update(run, db) } }
+    }
+
+    /// Whether there are live runs that have no end: at work, or killed.
+    public func hasUnendedRuns() throws(RegisterError) -> Bool {
         try using {
-            let sql = "UPDATE runs SET state = ?, ended = ?, counts = ?, report = ? WHERE id = ?"
-            try store.write { db in
-                try db.execute(
-                    sql: sql,
-                    arguments: [run.state, run.ended, run.countsText, run.report, run.id]
-                )
-                if db.changesCount == 0 { throw RegisterError.noSuchRun(run.id, hint: "") }
+            try store.read { db in
+                try Bool.fetchOne(db, sql: "SELECT EXISTS (\(Self.abandoned))") ?? false
             }
         }
     }
 
     /// Marks live runs that have no end as killed; only while none is at work.
     public func abandonRuns() throws(RegisterError) {
+        guard try hasUnendedRuns() else { return }
         try using {
-            let isAny = try store.read { db in
-                try Bool.fetchOne(db, sql: "SELECT EXISTS (\(Self.abandoned))") ?? false
-            }
-            guard isAny else { return }
             try store.write { db in
                 try db.execute(
                     sql: "UPDATE runs SET state = 'killed' WHERE id IN (\(Self.abandoned))"
@@ -123,13 +107,6 @@ extension RunRow {
             counts: Self.counts(row["counts"]),
             report: row["report"]
         )
-    }
-
-    fileprivate var countsText: String {
-        let members = OutcomeClass.allCases.compactMap { outcome in
-            counts[outcome].map { JSON.Member(outcome.rawValue, .integer(Int64($0))) }
-        }
-        return JSON.object(members).encoded
     }
 
     private static func counts(_ text: String) -> [OutcomeClass: Int] {

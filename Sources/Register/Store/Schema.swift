@@ -19,8 +19,18 @@ enum Schema {
                     + "arguments TEXT NOT NULL, waiting INTEGER NOT NULL) STRICT, WITHOUT ROWID"
             )
         }
+        migrator.registerMigration("followed") { db in
+            for sql in followed { try db.execute(sql: sql) }
+        }
         return migrator
     }
+
+    /// Which log the register follows, and what it holds of it beyond its mark.
+    private static let followed = [
+        "ALTER TABLE progress ADD COLUMN origin TEXT",
+        "ALTER TABLE progress ADD COLUMN edge TEXT",
+        "CREATE TABLE ahead (seq INTEGER PRIMARY KEY) STRICT",
+    ]
 
     private static let first = [
         """

@@ -83,6 +83,7 @@ final class Store: Sendable {
             case .SQLITE_READONLY:
                 return .failed("this user may not write it, or its folder")
             case .SQLITE_BUSY: return .failed("in use by another process; try again")
+            case .SQLITE_FULL: return .failed("no room on its disk; free some")
             default: return .failed(words)
             }
         default: return .failed("\(error)")

@@ -42,6 +42,8 @@ public struct Checkpoint: Sendable, Hashable {
 public struct SignedCheckpoint: Sendable {
     /// Origin, size and root.
     public let checkpoint: Checkpoint
+    /// The tree of which it is the head.
+    public let tree: MerkleTree
     /// The signed note's bytes, to print or to keep elsewhere.
     public let note: [UInt8]
 }

@@ -90,10 +90,7 @@ public struct LogReader: Sendable {
 
     /// The newest checkpoint's size; 0 when there is none that can be read.
     private func signedSize() throws(LogError) -> Int {
-        guard let note = try newestCheckpoint(), let note = try? SignedNote(parsing: note),
-            let checkpoint = try? Checkpoint(parsing: note.text)
-        else { return 0 }
-        return checkpoint.size
+        try newestHead()?.size ?? 0
     }
 
     private func read(

@@ -14,8 +14,12 @@ public struct LogOptions: Sendable {
     public var checkpointEvery: Duration = .seconds(60)
     /// A segment that has reached this size is followed by a new one; 64 MiB.
     public var segmentBytes = 64 << 20
-    /// Called on the log's own thread after the callbacks of each durable group.
-    public var onGroup: (@Sendable (_ lastSeq: Int) -> Void)?
+    /// Called on the log's own thread after the callbacks of each durable group, with the tree as far as
+    /// it is hashed: over entries that are all durable, the group's own or only those before it.
+    public var onGroup: (@Sendable (_ lastSeq: Int, _ tree: MerkleTree) -> Void)?
+    /// Called on the log's own thread before ``onGroup`` when a request, an outcome or a note was read
+    /// that another process wrote, or this one before the log was opened.
+    public var onForeign: (@Sendable (_ seq: Int) -> Void)?
     /// Microseconds since 1970 and since boot.
     var clock: @Sendable () -> (wall: Int, mono: Int) = {
         (SystemClock.wall(), SystemClock.boot())

@@ -91,7 +91,11 @@ extension LogStore {
         if let next, pending != nil { current = next }
         pending = nil
         storeEdge()
-        return SignedCheckpoint(checkpoint: newest.checkpoint(origin: origin), note: note.encoded())
+        return SignedCheckpoint(
+            checkpoint: newest.checkpoint(origin: origin),
+            tree: tree,
+            note: note.encoded()
+        )
     }
 
     private func signedNote() throws(LogError) -> SignedNote {
@@ -146,7 +150,7 @@ extension LogStore {
             }
         }
         if (try? File.status(paths.edge)) == .some(nil) { storeEdge() }
-        return SignedCheckpoint(checkpoint: checkpoint, note: note)
+        return SignedCheckpoint(checkpoint: checkpoint, tree: tree, note: note)
     }
 
     /// A cache that cannot be written costs the next opening one pass, nothing else.

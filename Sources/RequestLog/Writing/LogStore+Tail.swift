@@ -67,6 +67,10 @@ extension LogStore {
         else { return false }
         if header.followsHead { try expectHead() }
         lastWall = header.microseconds
+        switch header.kind {
+        case .intent, .outcome, .note: options.onForeign?(count)
+        default: break
+        }
         if header.kind == .key { notice(LogLine(index: count, bytes: Array(bytes[line]))) }
         tree.append(hash: Hashing.leaf(span))
         count += 1

@@ -52,8 +52,8 @@ struct LogThread: Sendable {
             let first = try store.append(&group)
             queue.withLock { $0.shortage = store.shortage }
             group.finish(first)
-            if group.count > 0 { store.options.onGroup?(first + group.count - 1) }
             store.extend()
+            if group.count > 0 { store.options.onGroup?(first + group.count - 1, store.tree) }
             return .success(())
         } catch {
             group.fail(error)

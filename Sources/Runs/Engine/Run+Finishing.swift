@@ -15,21 +15,49 @@ extension Run {
         tellOwed()
         var problems: [String] = []
         let ended = resources.clock.now()
+        // The mark does not pass the run's end before the register has it.
+        let ending = resources.projection.openCall()
         let head = await closeLog(ended, failure)
-        await resources.effects.drain()
-        await items.drain()
-        if let error = resources.effects.failure ?? items.failure {
-            problems.append("\(error)")
-        }
+        resources.projection.closeCall(ending)
+        if let error = await items.finish() { problems.append("\(error)") }
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
         let report = report(failure, ended, head?.checkpoint, problems)
-        do throws(RegisterError) {
-            try resources.register.updateRun(row(report))
-        } catch {
-            setup.events?(.warning("\(error)"))
-        }
+        problems += await closeRegister(row(report), head)
         unlock()
-        return report
+        return report.adding(problems.dropFirst(report.problems.count))
+    }
+
+    /// Brings everything into the register; answers with what is wrong with it.
+    private func closeRegister(_ row: RunRow, _ head: SignedCheckpoint?) async -> [String] {
+        guard mode == .live else {
+            do throws(RegisterError) { try resources.register.updateRun(row) } catch {
+                return ["\(error)"]
+            }
+            return []
+        }
+        let ending = await resources.projection.end(row, head: head?.tree)
+        var problems: [String] = []
+        if ending.unlogged > 0 {
+            problems.append(
+                "\(ending.unlogged) of the answers could not be written to the log and count as "
+                    + "unknown; 'yeeuu resume \(id)' settles them"
+            )
+        }
+        do {
+            if let failure = ending.failure { throw failure }
+            if ending.isKeptBack, head != nil { try Mending(resources).mend() }
+        } catch {
+            problems.append(
+                "the register is behind the log, and takes in what it lacks when it can be written: "
+                    + "\(error)"
+            )
+        }
+        return problems
+    }
+
+    /// Warns that the register could not be written, while the run goes on.
+    func tellBehind(_ error: RegisterError) {
+        warn("the register is behind the log, which has everything; it is tried again: \(error)")
     }
 
     private func closeLog(_ ended: Int64, _ failure: ScriptFailure?) async -> SignedCheckpoint? {

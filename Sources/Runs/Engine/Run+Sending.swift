@@ -69,6 +69,9 @@ extension Run {
     }
 
     /// An attempt is over: its outcome goes to the log, and from there into the register.
+    ///
+    /// `landed` is called once the outcome is durable. What the log does not take is unknown: its intent
+    /// says so, or the register does where log and intent are gone.
     func settled(
         _ call: Call,
         _ outcome: OutcomeClass,
@@ -79,19 +82,24 @@ extension Run {
     ) {
         let made = Effect(call.request, outcome, intent: intent, run: id, at: time)
         let effect = call.scope.isExchange ? made?.forExchange() : made
-        let (view, effects) = (view, resources.effects)
+        let lost = Effect(call.request, Effect.Stage.unknown, intent: intent, run: id, at: time)
+        let (view, projection) = (view, resources.projection)
         state.withLock { _ in
             // One critical section: the overlay forgets in the order in which outcomes were queued.
             let overlay = effect.map { view.record([$0]) }
             resources.log.enqueue(entry) { result in
-                if case .success = result, let effect {
-                    effects.add(
-                        .init(effect: effect) {
-                            overlay.map { view.forget([effect], through: $0) }
-                        }
-                    )
+                switch result {
+                case .success(let seq):
+                    if let effect {
+                        projection.add(
+                            .init(effect: effect.numbered(seq)) {
+                                overlay.map { view.forget([effect], through: $0) }
+                            }
+                        )
+                    }
+                    landed()
+                case .failure(let error): projection.miss(error.losesIntents ? lost : nil)
                 }
-                landed()
             }
         }
     }
@@ -200,5 +208,15 @@ extension Run {
         let reason = StopReason.bound("consent", words)
         if stopped == nil { stop(reason) }
         return reason.reply
+    }
+}
+
+extension LogError {
+    /// Whether what was durable is gone with it: intents, too.
+    fileprivate var losesIntents: Bool {
+        switch self {
+        case .replaced, .damaged, .absent: true
+        default: false
+        }
     }
 }

@@ -31,9 +31,10 @@ extension Run {
                 pid: POSIX.processID
             )
             lock = try await RunLock.take(resources.paths.lock, for: holder, wait: wait)
-            try mend(resources)
+            try await mend(resources)
         } else {
-            try mend(resources, isLocked: false)
+            let status = await Mending(resources).refresh(resources.vault)
+            if let words = status.words { setup.events?(.warning(words)) }
         }
         let run = try opened(
             id: id,
@@ -49,17 +50,15 @@ extension Run {
         return run
     }
 
-    private static func mend(
-        _ resources: RunResources,
-        isLocked: Bool = true
-    ) throws(RunError) {
+    /// What the register takes in stands under a signed head before: it is durable and whole.
+    private static func mend(_ resources: RunResources) async throws(RunError) {
         do {
-            let mending = Mending(resources)
-            try isLocked ? mending.mend() : mending.mendIfNobodyIsAtWork()
+            try await resources.log.checkpoint()
+            try Mending(resources).mend()
         } catch let error as RunError {
             throw error
         } catch let error as RegisterError {
-            throw .register(error)
+            throw .behind(error)
         } catch let error as LogError {
             throw .log(error)
         } catch {
@@ -95,7 +94,7 @@ extension Run {
             } else if end == nil {
                 try register.updateRun(row)
             }
-            return Run(
+            let run = Run(
                 id: id,
                 setup: setup,
                 resources: resources,
@@ -104,6 +103,11 @@ extension Run {
                 scriptEnd: end,
                 lock: lock
             )
+            if setup.mode == .live, let position = try register.position() {
+                resources.projection.begin(at: position) { [weak run] in run?.tellBehind($0) }
+                run.items.begin { [weak run] in run?.tellBehind($0) }
+            }
+            return run
         } catch { throw .register(error) }
     }
 

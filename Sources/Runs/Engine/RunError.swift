@@ -12,6 +12,12 @@ public enum RunError: Error, CustomStringConvertible {
     case file(String, String)
     /// The request log cannot be written or read.
     case log(LogError)
+    /// The log beside the register is not the one that it follows.
+    case otherLog(OtherLog)
+    /// The register lacks what the log holds, and cannot take it.
+    case behind(RegisterError)
+    /// The log has a change that the register cannot take yet.
+    case late(RegisterError)
     /// The register cannot be used.
     case register(RegisterError)
     /// A key is missing or cannot be used.
@@ -27,6 +33,11 @@ public enum RunError: Error, CustomStringConvertible {
         case .lockedBySomebody: "another run \(Self.isAtWork)"
         case .file(let path, let words): "\(path): \(words)"
         case .log(let error): "\(error)"
+        case .otherLog(let other): "\(other)"
+        case .behind(let error):
+            "the register is behind the log and cannot take what it lacks, so nothing is sent: \(error)"
+        case .late(let error):
+            "the log has the change, and the register takes it in when it can be written: \(error)"
         case .register(let error): "\(error)"
         case .keys(let error): "\(error)"
         case .interrupted: "interrupted"
@@ -38,8 +49,9 @@ public enum RunError: Error, CustomStringConvertible {
     /// The exit code that this error gives.
     public var exitCode: ExitCode {
         switch self {
-        case .lockedBy, .lockedBySomebody: .bound
-        case .file, .register: .usage
+        case .lockedBy, .lockedBySomebody, .otherLog, .behind: .bound
+        case .file, .late, .register: .usage
+        case .log(.unverifiable): .credentials
         case .log: .log
         case .keys: .credentials
         case .interrupted: .interrupted
@@ -51,7 +63,7 @@ public enum RunError: Error, CustomStringConvertible {
         switch self {
         case .lockedBy(let run, let name, let pid): "run \(run) of \(name) (process \(pid))"
         case .lockedBySomebody: "another run"
-        case .file, .log, .register, .keys, .interrupted: nil
+        case .file, .log, .otherLog, .behind, .late, .register, .keys, .interrupted: nil
         }
     }
 

@@ -15,7 +15,7 @@ public struct RunResources: Sendable {
     public let service: any Service
     let paths: Paths
     let clock: RunClock
-    let effects: EffectQueue
+    let projection: Projection
 
     /// Where a workspace keeps what runs write.
     public struct Paths: Sendable {
@@ -41,11 +41,11 @@ public struct RunResources: Sendable {
         service: any Service,
         clock: RunClock = .system
     ) throws(RunError) -> RunResources {
-        let effects = EffectQueue(register)
+        let projection = Projection(register)
         do {
-            let options = try logOptions(vault, effects)
+            let options = try logOptions(vault, projection)
             let log = try LogWriter.open(at: paths.log, options: options)
-            return RunResources(register, log, vault, service, paths, clock, effects)
+            return RunResources(register, log, vault, service, paths, clock, projection)
         } catch let error as LogError {
             throw .log(error)
         } catch let error as VaultError {
@@ -65,9 +65,13 @@ public struct RunResources: Sendable {
         )
     }
 
-    private static func logOptions(_ vault: Vault, _ effects: EffectQueue) throws -> LogOptions {
+    private static func logOptions(
+        _ vault: Vault,
+        _ projection: Projection
+    ) throws -> LogOptions {
         var options = try logOptions(vault)
-        options.onGroup = { effects.becameDurable(upTo: $0) }
+        options.onGroup = { _, tree in projection.logGrew(to: tree) }
+        options.onForeign = { projection.logHasForeign($0) }
         return options
     }
 
@@ -83,7 +87,7 @@ public struct RunResources: Sendable {
         _ service: any Service,
         _ paths: Paths,
         _ clock: RunClock,
-        _ effects: EffectQueue
+        _ projection: Projection
     ) {
         self.register = register
         self.log = log
@@ -91,6 +95,6 @@ public struct RunResources: Sendable {
         self.service = service
         self.paths = paths
         self.clock = clock
-        self.effects = effects
+        self.projection = projection
     }
 }

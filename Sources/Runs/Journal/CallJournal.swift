@@ -21,7 +21,7 @@ final class CallJournal: AttemptJournal {
     init(_ run: Run, _ call: Call) {
         self.run = run
         self.call = call
-        ticket = run.resources.effects.openCall()
+        ticket = run.resources.projection.openCall()
         state.withLock { $0.firstIntent = call.continuing }
     }
 
@@ -52,12 +52,14 @@ final class CallJournal: AttemptJournal {
     }
 
     /// The call is over: no further attempt follows.
+    ///
+    /// It closes once all its outcomes have landed: one that the log did not take keeps it open.
     func finish() {
         let isDone = state.withLock { state in
             state.isFinished = true
             return state.pending == 0
         }
-        if isDone { run.resources.effects.closeCall(ticket) }
+        if isDone { run.resources.projection.closeCall(ticket) }
     }
 
     private func landed() {
@@ -65,7 +67,7 @@ final class CallJournal: AttemptJournal {
             state.pending -= 1
             return state.isFinished && state.pending == 0
         }
-        if isDone { run.resources.effects.closeCall(ticket) }
+        if isDone { run.resources.projection.closeCall(ticket) }
     }
 
     private func intent(_ stamp: Stamp, _ number: Int, call first: Int?) -> LogEntry {

@@ -3,7 +3,7 @@ import Register
 import RequestLog
 import Vault
 
-/// Brings entries of the log into a register, in their order.
+/// Brings entries of the log into a register, in their order; what the register holds is left out.
 ///
 /// An intent without an outcome counts as unknown from the moment on at which the workspace knew that
 /// nobody would hear of it again: the next live run, the next change by people, or the end.
@@ -13,39 +13,54 @@ struct LogReplay {
         let run: String
         let time: Int64
         let isExchange: Bool
+        let before: MerkleTree
     }
 
     private let register: Register
     private let keys: SealingKeys
+    private let origin: String
+    /// The tree over the entries that were taken.
+    private var tree: MerkleTree
+    /// Intents without an outcome, and the tree before each.
     private var asked: [Int: Asked] = [:]
-    private var effects: [Effect] = []
+    private var steps: [LogStep] = []
     private var parts: [JSON] = []
+    /// The tree before the first part of a change that is not whole yet.
+    private var beforeParts: MerkleTree?
     /// Sealed entries that no key opens.
     private(set) var unreadable = 0
 
     private static let batch = 4096
 
-    init(_ register: Register, _ keys: SealingKeys) {
+    /// Begins behind the entries of `tree`, of the log named `origin`.
+    init(_ register: Register, _ keys: SealingKeys, origin: String, after tree: MerkleTree) {
         self.register = register
         self.keys = keys
+        self.origin = origin
+        self.tree = tree
     }
 
     mutating func take(_ line: LogLine) throws {
+        defer { tree.append(leaf: line.bytes) }
         guard let header = line.header else { return }
         switch header.kind {
         case .intent: takeIntent(line, header)
-        case .outcome: try takeOutcome(line, header)
-        case .runStart: if line["mode"]?.text == RunMode.live.rawValue { abandon() }
+        case .outcome: takeOutcome(line, header)
+        case .runStart:
+            if line["mode"]?.text == RunMode.live.rawValue { abandon() }
+            if let step = LoggedRun.began(line) { steps.append(step) }
+        case .runEnd: if let step = LoggedRun.ended(line) { steps.append(step) }
         case .note: try takeNote(line, header)
         default: break
         }
+        if steps.count >= Self.batch { try flush() }
     }
 
-    /// Applies what is left; everything up to `last` stands in the register then.
-    mutating func finish(upTo last: Int) throws {
+    /// Applies what is left; all that was taken stands in the register then.
+    mutating func finish() throws {
         abandon()
+        (parts, beforeParts) = ([], nil)
         try flush()
-        try register.apply([], upTo: last)
     }
 
     private mutating func takeIntent(_ line: LogLine, _ header: LogHeader) {
@@ -58,11 +73,12 @@ struct LogReplay {
             request: request,
             run: line.run,
             time: time,
-            isExchange: line["exchange"] == .bool(true)
+            isExchange: line["exchange"] == .bool(true),
+            before: tree
         )
     }
 
-    private mutating func takeOutcome(_ line: LogLine, _ header: LogHeader) throws {
+    private mutating func takeOutcome(_ line: LogLine, _ header: LogHeader) {
         guard let intent = header.ref, let asked = asked.removeValue(forKey: intent),
             let outcome = header.class.flatMap({ OutcomeClass(rawValue: $0.rawValue) })
         else { return }
@@ -71,12 +87,13 @@ struct LogReplay {
             asked.request,
             outcome,
             intent: intent,
+            seq: line.index,
             run: line.run,
             at: time
         )
-        let meant = asked.isExchange ? effect?.forExchange() : effect
-        if let meant { effects.append(meant) }
-        if effects.count >= Self.batch { try flush() }
+        if let meant = asked.isExchange ? effect?.forExchange() : effect {
+            steps.append(.effect(meant))
+        }
     }
 
     private mutating func takeNote(_ line: LogLine, _ header: LogHeader) throws {
@@ -90,14 +107,15 @@ struct LogReplay {
             return
         }
         let part = line["part"]?.integer ?? 1
-        parts = part == 1 ? rows : parts + rows
+        if part == 1 { (parts, beforeParts) = ([], tree) }
+        parts += rows
         guard part == line["parts"]?.integer else { return }
-        guard let change = RegisterChange(what, at: Int64(time), rows: parts) else { return }
-        parts = []
+        let change = RegisterChange(what, at: Int64(time), rows: parts)
+        (parts, beforeParts) = ([], nil)
+        guard let change else { return }
         // Within a run others are at work beside it; else the workspace was locked for the change.
         if line.run.isEmpty { abandon() }
-        try flush()
-        try register.apply(change)
+        steps.append(.change(change, seq: line.index))
     }
 
     private func opened(_ line: LogLine) -> LogValue? {
@@ -109,21 +127,23 @@ struct LogReplay {
 
     private mutating func abandon() {
         for (seq, asked) in asked.sorted(by: { $0.key < $1.key }) {
-            effects.append(
-                Effect(
-                    asked.request,
-                    Effect.Stage.unknown,
-                    intent: seq,
-                    run: asked.run,
-                    at: asked.time
-                )
+            let effect = Effect(
+                asked.request,
+                Effect.Stage.unknown,
+                intent: seq,
+                run: asked.run,
+                at: asked.time
             )
+            steps.append(.effect(effect))
         }
         asked = [:]
     }
 
+    /// The mark goes to before the first intent that is open, or the change that is not whole.
     private mutating func flush() throws {
-        try register.apply(effects)
-        effects = []
+        let complete = (asked.values.map(\.before) + [beforeParts].compactMap { $0 })
+            .reduce(tree) { $0.size < $1.size ? $0 : $1 }
+        try register.apply(steps, upTo: LogPosition(origin, complete))
+        steps = []
     }
 }

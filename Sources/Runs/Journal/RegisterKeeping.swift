@@ -43,14 +43,22 @@ public struct RegisterKeeping: Sendable {
         )
         let lock = try await RunLock.take(paths.lock, for: holder, wait: RunWait(wait))
         defer { withExtendedLifetime(lock) {} }
-        try Mending(paths, register, vault.sealing).mend()
+        let log = try LogWriter.open(at: paths.log, options: RunResources.logOptions(vault))
+        let before = try await log.checkpoint()
+        let mending = Mending(paths, register, vault.sealing)
+        try mending.mend()
         let change = try plan()
         if change.isEmpty { return change }
-        let log = try LogWriter.open(at: paths.log, options: RunResources.logOptions(vault))
-        let seqs = try await log.append(
-            ChangeEntries.make(change, operatorName: operatorName)
-        )
-        try register.apply(change, upTo: seqs.last)
+        let seqs = try await log.append(ChangeEntries.make(change, operatorName: operatorName))
+        let head = try await log.checkpoint()
+        do {
+            if before.tree.size..<head.tree.size == seqs {
+                try register.apply(change, upTo: LogPosition(head))
+            } else {
+                // A dry run has written meanwhile: in the log's order, then.
+                try mending.mend()
+            }
+        } catch let error as RegisterError { throw RunError.late(error) }
         try await log.close()
         return change
     }

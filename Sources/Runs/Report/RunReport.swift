@@ -75,14 +75,22 @@ public struct RunReport: Sendable {
     /// The log's newest signed size and root: to be kept.
     public let checkpoint: Checkpoint?
     /// What is wrong with the workspace's files, if anything.
-    public let problems: [String]
+    public private(set) var problems: [String]
     /// The exit code (`DESIGN.md`, «Exit codes»).
-    public let exitCode: ExitCode
+    public private(set) var exitCode: ExitCode
 
     /// Whether the run did not come to its end: its counts are not of the whole.
     public var isPartial: Bool {
         if case .bound("consent", _) = stopped { return false }
         return stopped != nil || failure != nil
+    }
+
+    /// The same with what went wrong after it was made: it does not end as done then.
+    func adding(_ problems: some Sequence<String>) -> RunReport {
+        var report = self
+        report.problems += problems
+        if exitCode == .done, !report.problems.isEmpty { report.exitCode = .usage }
+        return report
     }
 }
 

@@ -23,7 +23,7 @@ struct BackupCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let path = Paths.absolute(file)
         if Files.kind(path) != nil { throw Problem.fileExists(file) }
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         let backup = WorkspaceBackup(workspace: workspace, file: path)
         let written = try await backup.write(passphrase: try passphrase.read(console, new: true))
         for name in written.skipped {

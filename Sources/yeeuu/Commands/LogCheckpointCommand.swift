@@ -20,7 +20,7 @@ struct LogCheckpointCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openMended(try place.find(), console)
         if let o, Files.kind(o) != nil { throw Problem.fileExists(o) }
         let log = try LogWriter.open(
             at: workspace.folder.log,

@@ -42,6 +42,7 @@ struct LogShowCommand: ListingCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try place.find())
+        workspace.warnOfOtherLog(console)
         let reader = try LogReader(workspace.folder.log)
         do {
             if complete { return try showComplete(reader, workspace, console) }

@@ -41,6 +41,7 @@ struct LogVerifyCommand: ListingCommand {
         let report = LogVerifier(folder: folder.log, keys: keys, against: kept).verify()
         for line in VerifyText.lines(report) { console.line(Printable.escaped(line)) }
         for finding in report.findings { console.error(Printable.escaped("\(finding)")) }
+        if let workspace = try? await Workspace.open(folder) { workspace.warnOfOtherLog(console) }
         guard report.exitCode == 0, keys.isEmpty, isForeign(report, folder) else {
             return report.exitCode
         }

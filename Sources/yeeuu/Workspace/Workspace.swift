@@ -1,6 +1,7 @@
 import Register
 import Runs
 import Vault
+import YeeuuScript
 
 /// A workspace with its settings read, its keys checked and its register open.
 struct Workspace: Sendable {
@@ -31,17 +32,23 @@ struct Workspace: Sendable {
         )
     }
 
-    /// Opens the workspace and brings its register up to the log, if a run was killed in between.
+    /// Opens the workspace and brings its register up to the log, whatever kept it back; says where it is
+    /// not, or where the log is not the one that it follows.
     static func openMended(_ folder: WorkspaceFolder, _ console: Console) async throws -> Workspace
     {
         let workspace = try await open(folder)
-        do {
-            let paths = RunResources.Paths(workspace: folder.path)
-            try Mending(paths, workspace.register, workspace.vault.sealing).mendIfNobodyIsAtWork()
-        } catch {
-            console.warn("the register may be behind the log: \(ErrorWords(error).text)")
-        }
+        let status = await workspace.mending.refresh(workspace.vault)
+        if let words = status.words { console.warn(Printable.escaped(words)) }
         return workspace
+    }
+
+    /// Says where the log is not the one that the register follows; changes nothing.
+    func warnOfOtherLog(_ console: Console) {
+        if let other = mending.otherLog { console.warn(Printable.escaped("\(other)")) }
+    }
+
+    private var mending: Mending {
+        Mending(RunResources.Paths(workspace: folder.path), register, vault.sealing)
     }
 
     /// The clock of runs, with the minutes of the day in the workspace's zone.
