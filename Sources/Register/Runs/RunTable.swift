@@ -4,17 +4,19 @@ import GRDB
 /// Writes rows of `runs`.
 enum RunTable {
     private static let insertion =
-        "INTO runs (id, mode, state, script, started, ended, counts, report) "
-        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO runs (id, mode, state, script, started, ended, counts, report) "
+        + "SELECT ?, ?, ?, ?, ?, ?, ?, ?"
 
     /// A new run.
     static func insert(_ run: RunRow, _ db: Database) throws {
-        try db.run("INSERT " + insertion, values(of: run))
+        try db.run(insertion, values(of: run))
     }
 
     /// A run of which the log tells that it began.
     static func begin(_ run: RunRow, _ db: Database) throws {
-        try db.run("INSERT OR IGNORE " + insertion, values(of: run))
+        // Not OR IGNORE, which takes a number for what it leaves out.
+        let unless = " WHERE NOT EXISTS (SELECT 1 FROM runs WHERE id = ?)"
+        try db.run(insertion + unless, values(of: run) + [.text(run.id)])
     }
 
     /// A run of which the log tells that it goes on; what is known of its newest end stays.

@@ -18,29 +18,33 @@ extension Run {
         // The mark does not pass the run's end before the register has it.
         let ending = resources.projection.openCall()
         let head = await closeLog(ended, failure)
-        resources.projection.closeCall(ending)
         if let error = await items.finish() { problems.append("\(error)") }
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
         let report = report(failure, ended, head?.checkpoint, problems)
-        problems += await closeRegister(row(report), head)
+        problems += await closeRegister(row(report), ending, head)
         unlock()
         return report.adding(problems.dropFirst(report.problems.count))
     }
 
     /// Brings everything into the register; answers with what is wrong with it.
-    private func closeRegister(_ row: RunRow, _ head: SignedCheckpoint?) async -> [String] {
+    private func closeRegister(
+        _ row: RunRow,
+        _ call: Int,
+        _ head: SignedCheckpoint?
+    ) async -> [String] {
         guard mode == .live else {
+            resources.projection.closeCall(call)
             do throws(RegisterError) { try resources.register.updateRun(row) } catch {
                 return ["\(error)"]
             }
             return []
         }
-        let ending = await resources.projection.end(row, head: head?.tree)
+        let ending = await resources.projection.end(row, closing: call, head: head?.tree)
         var problems: [String] = []
         if ending.unlogged > 0 {
             problems.append(
                 "\(ending.unlogged) of the answers could not be written to the log and count as "
-                    + "unknown; 'yeeuu resume \(id)' settles them"
+                    + "unknown: old and new passwords are both kept"
             )
         }
         do {

@@ -33,7 +33,6 @@ final class Projection: Sendable {
         var mark = 0
         /// Answers that the log did not take.
         var unlogged = 0
-        var finished: RunRow?
 
         init() {}
 
@@ -43,9 +42,9 @@ final class Projection: Sendable {
             lastForeign = old.lastForeign
         }
 
-        /// Everything before it is in the register once what waits is.
-        var complete: MerkleTree {
-            let open = openCalls.values.min { $0.size < $1.size }
+        /// Everything before it is in the register once what waits is; `call` is over.
+        func complete(closing call: Int?) -> MerkleTree {
+            let open = openCalls.filter { $0.key != call }.values.min { $0.size < $1.size }
             return [open, foreign].compactMap { $0 }.reduce(tree) { $0.size < $1.size ? $0 : $1 }
         }
     }
@@ -137,14 +136,16 @@ final class Projection: Sendable {
     ///
     /// - Parameters:
     ///   - run: the row of the run that ends.
+    ///   - call: keeps the mark before the run's last entries until the row is written.
     ///   - head: the tree under the log's signed head over all that the run wrote; nil without one.
     /// - Returns: how the register stands then.
-    func end(_ run: RunRow, head: MerkleTree?) async -> Ending {
+    func end(_ run: RunRow, closing call: Int, head: MerkleTree?) async -> Ending {
         state.withLock { state in
             if let head, head.size > state.tree.size { state.tree = head }
-            state.finished = run
         }
-        let failure = await writes.finish { () throws(RegisterError) in try self.commit() }
+        let failure = await writes.finish { () throws(RegisterError) in
+            try self.commit(ending: run, closing: call)
+        }
         return state.withLock { state in
             defer { state = State(after: state) }
             return Ending(
@@ -159,10 +160,13 @@ final class Projection: Sendable {
         writes.ask(isUrgent: isUrgent) { () throws(RegisterError) in try self.commit() }
     }
 
-    private func commit() throws(RegisterError) {
-        let (items, run, position) = state.withLock { state in
-            let position = state.origin.map { LogPosition($0, state.complete) }
-            return (state.waiting, state.finished, position)
+    private func commit(
+        ending run: RunRow? = nil,
+        closing call: Int? = nil
+    ) throws(RegisterError) {
+        let (items, position) = state.withLock { state in
+            let position = state.origin.map { LogPosition($0, state.complete(closing: call)) }
+            return (state.waiting, position)
         }
         guard let position else { return }
         try register.checkFile()
@@ -175,7 +179,7 @@ final class Projection: Sendable {
         state.withLock { state in
             state.waiting.removeFirst(items.count)
             state.mark = position.size
-            state.finished = nil
+            if let call { state.openCalls[call] = nil }
         }
         for item in items { item.committed() }
     }

@@ -12,19 +12,17 @@ public enum OtherLog: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// One sentence, with the way out.
     public var description: String {
-        let facts =
-            switch self {
-            case .named(let own, let other):
-                "the register follows the log \(own), but log/ holds the log \(other)"
-            case .shorter(let size):
-                "log/ ends before entry \(size), up to which the register follows it: it was cut or "
-                    + "rolled back"
-            case .parted(let size):
-                "log/ is not the log that the register follows: before entry \(size) they differ, as "
-                    + "with the log of a copy"
-            }
-        return facts + "; put the right log back, or move register.sqlite away and make it anew "
-            + "from this log with 'yeeuu restore --from-log'"
+        switch self {
+        case .named(let own, let other):
+            "the register follows the log \(own), but log/ holds the log \(other); put the right log back"
+        case .shorter(let size):
+            "log/ ends before entry \(size), up to which the register follows it: it was cut or rolled "
+                + "back; put the newer log back, the register holds what is missing"
+        case .parted(let size):
+            "log/ is not the log that the register follows: before entry \(size) they differ, as with "
+                + "the log of a copy; put the right log back, or move register.sqlite away and make it "
+                + "anew from this log with 'yeeuu restore --from-log'"
+        }
     }
 }
 
