@@ -1,7 +1,8 @@
 extension Request {
-    /// The request that a log entry tells of: its parameters were checked when it was first made.
+    /// The request that a log entry or a plan tells of, by the same rules as one from a script.
     ///
-    /// Nil when a parameter is missing or cannot be read.
+    /// Any mobile that is not blank passes, and any legal password, weak or not: what was sent once
+    /// may be sent again. Nil when anything else is wrong with it.
     ///
     /// - Parameters:
     ///   - operation: the operation.
@@ -12,43 +13,63 @@ extension Request {
         texts: [String: String],
         door: DoorKey? = nil
     ) {
-        if operation == .synchronizeApartments {
-            guard let apartments = Self.apartments(texts["apartmentList"]) else { return nil }
-            self.init(synchronizing: apartments)
-            return
-        }
-        var fields: [Field] = []
-        for use in operation.operation.uses {
-            if let text = texts[use.name.rawValue] {
-                fields.append(.init(name: use.name, text: text))
-            } else if use.need == .always {
-                return nil
-            }
-        }
-        guard let doorType = texts["doorType"].flatMap({ DoorType(wireText: $0) }) else {
-            return nil
-        }
-        let key = DoorKey(
-            buildingId: texts["buildingId"] ?? door?.buildingId ?? "",
-            code: texts["code"] ?? "",
-            doorType: doorType,
-            door: texts["door"] ?? ""
-        )
-        self.init(operation: operation, fields: fields, door: key, apartments: [], warnings: [])
+        guard let request = try? Request(checking: operation, texts: texts) else { return nil }
+        let isLocated = operation.operation.takes(.buildingId) || request.door == nil
+        self = isLocated ? request : request.located(in: door?.buildingId ?? "")
     }
 
-    private static func apartments(_ list: String?) -> [Apartment]? {
-        guard let list, let items = try? JSONParser.parse(list).items else { return nil }
-        var apartments: [Apartment] = []
-        for item in items {
-            guard case .object(let members) = item else { return nil }
-            let arguments = Arguments(
-                members.map { .init($0.name, .text($0.value.text ?? "")) }
-            )
-            var draft = ApartmentDraft(arguments, path: "")
-            guard let apartment = draft.apartment() else { return nil }
-            apartments.append(apartment)
+    /// The request of parameters as they travel, by the rules of ``init(restoring:texts:door:)``.
+    ///
+    /// - Parameters:
+    ///   - operation: the operation.
+    ///   - texts: the parameters under their wire names; others are ignored.
+    ///   - isOutline: whether its secrets are left out, and not looked for.
+    /// - Throws: ``InvalidArguments`` with every complaint at once; no password stands in it.
+    public init(
+        checking operation: OperationName,
+        texts: [String: String],
+        isOutline: Bool = false
+    ) throws(InvalidArguments) {
+        var rules = RequestRules(mobile: .any, allowsWeak: true)
+        rules.isOutline = isOutline
+        var items: [Arguments.Item] = []
+        for use in operation.operation.uses {
+            guard !isOutline || !use.name.parameter.isSecret,
+                let text = texts[use.name.rawValue]
+            else { continue }
+            items.append(.init(use.name.rawValue, Self.value(of: use.name, text)))
         }
-        return apartments
+        let request = try Request(operation, Arguments(items), rules: rules)
+        // What is odd was said when it was first made.
+        self.init(
+            operation: request.operation,
+            fields: request.fields,
+            door: request.door,
+            apartments: request.apartments,
+            warnings: [],
+            isOutline: request.isOutline
+        )
+    }
+
+    private static func value(of name: ParameterName, _ text: String) -> ArgumentValue {
+        switch name.parameter.form {
+        case .time, .positive:
+            if let number = Int64(text), String(number) == text { return .integer(number) }
+            return .text(text)
+        case .password: return .secret(text)
+        case .apartments:
+            guard let items = try? JSONParser.parse(text).items else { return .text(text) }
+            return .list(items.map(apartment))
+        default: return .text(text)
+        }
+    }
+
+    private static func apartment(_ item: JSON) -> ArgumentValue {
+        guard case .object(let members) = item else { return .other("no apartment") }
+        return .table(
+            Arguments(
+                members.map { .init($0.name, $0.value.text.map { .text($0) } ?? .other("no text")) }
+            )
+        )
     }
 }

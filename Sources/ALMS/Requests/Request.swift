@@ -21,6 +21,8 @@ public struct Request: Sendable, Equatable {
     public let apartments: [Apartment]
     /// What is odd, but not wrong, in words for people.
     public let warnings: [String]
+    /// Whether its secrets are left out: it is for people to read, and must not be sent.
+    public let isOutline: Bool
 
     /// The text of a parameter; nil when the request does not carry it.
     public subscript(name: ParameterName) -> String? {
@@ -68,7 +70,8 @@ public struct Request: Sendable, Equatable {
             fields: fields,
             door: key,
             apartments: [],
-            warnings: warnings
+            warnings: warnings,
+            isOutline: isOutline
         )
     }
 
@@ -77,12 +80,14 @@ public struct Request: Sendable, Equatable {
         fields: [Field],
         door: DoorKey?,
         apartments: [Apartment],
-        warnings: [String]
+        warnings: [String],
+        isOutline: Bool = false
     ) {
         self.operation = operation
         self.fields = fields
         self.door = door
         self.apartments = apartments
         self.warnings = warnings
+        self.isOutline = isOutline
     }
 }

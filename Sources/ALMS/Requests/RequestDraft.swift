@@ -32,7 +32,9 @@ struct RequestDraft {
         for use in operation.uses {
             let value = arguments[use.name.rawValue]
             if value != nil { known += 1 }
-            guard use.name != .door else { continue }
+            guard use.name != .door, !rules.isOutline || !use.name.parameter.isSecret else {
+                continue
+            }
             if let text = check.text(use.name, value, isRequired: true) {
                 fields.append(.init(name: use.name, text: text))
             }
@@ -72,7 +74,8 @@ struct RequestDraft {
             fields: fields,
             door: key,
             apartments: [],
-            warnings: warnings
+            warnings: warnings,
+            isOutline: rules.isOutline && operation.uses.contains { $0.name.parameter.isSecret }
         )
     }
 

@@ -1,7 +1,7 @@
 import ALMS
 public import RequestLog
 
-/// A plan as it stands in a file: parsed and whole, its signatures not yet judged.
+/// A plan as it stands in a file: parsed and whole.
 public struct Plan: Sendable {
     /// What it is of.
     public let header: PlanHeader
@@ -10,14 +10,31 @@ public struct Plan: Sendable {
     /// The signed note that it travels as.
     public let note: SignedNote
 
-    /// Reads a plan.
+    /// Reads a plan whose signatures nobody has judged yet: to be shown, not to be sent.
     ///
     /// - Throws: ``PlanError/malformed(line:_:)`` naming the first line that is wrong.
     public init(parsing bytes: [UInt8]) throws(PlanError) {
+        let note: SignedNote
         do { note = try SignedNote(parsing: bytes) } catch {
             throw .malformed(line: 1, "no signed plan (\(error))")
         }
-        let lines = note.text.dropLast().split(
+        try self.init(note, text: note.text)
+    }
+
+    /// Reads a plan that one of `keys` has signed, and nothing of another one.
+    ///
+    /// - Throws: ``PlanError/signature(_:)`` before anything of it is read, then as
+    ///   ``init(parsing:)``.
+    public init(parsing bytes: [UInt8], signedBy keys: [VerifierKey]) throws(PlanError) {
+        let note: SignedNote
+        do { note = try SignedNote(parsing: bytes) } catch {
+            throw .malformed(line: 1, "no signed plan (\(error))")
+        }
+        try self.init(note, text: Self.signed(note, keys).text)
+    }
+
+    private init(_ note: SignedNote, text: [UInt8]) throws(PlanError) {
+        let lines = text.dropLast().split(
             separator: UInt8(ascii: "\n"),
             omittingEmptySubsequences: false
         )
@@ -29,8 +46,10 @@ public struct Plan: Sendable {
                 "the plan was changed: \(header.count) steps announced, \(lines.count - 1) found"
             )
         }
+        self.note = note
         self.header = header
         steps = try Self.steps(lines.dropFirst(), root: header.root)
+        try checkExchanges()
     }
 
     private static func steps(
@@ -53,11 +72,31 @@ public struct Plan: Sendable {
         return steps
     }
 
+    /// Nothing but a password that is set next may excuse the removal of one from its bounds.
+    private func checkExchanges() throws(PlanError) {
+        var excused: Set<Int> = []
+        for step in steps where step.operation == .generatePassword {
+            for need in step.needs where steps[need].request.grant == step.request.grant {
+                excused.insert(need)
+            }
+        }
+        for step in steps where step.isExchange && !excused.contains(step.step) {
+            throw .malformed(line: step.step + 2, "an exchange without its new password")
+        }
+    }
+
     /// Who of `keys` has signed it.
     ///
     /// - Throws: ``PlanError/signature(_:)`` when nobody has, or a known key's signature is bad.
     public func signers(among keys: [VerifierKey]) throws(PlanError) -> [VerifierKey] {
-        do { return try note.verified(by: keys) } catch {
+        try Self.signed(note, keys).signers
+    }
+
+    private static func signed(
+        _ note: SignedNote,
+        _ keys: [VerifierKey]
+    ) throws(PlanError) -> SignedBytes {
+        do { return try SignedBytes(note, by: keys) } catch {
             throw .signature(
                 "the plan is not signed by a key that this workspace trusts, or was changed "
                     + "(\(error)); 'yeeuu keys trust VKEY' trusts one"

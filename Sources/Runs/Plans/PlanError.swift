@@ -16,8 +16,10 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     case restored(plan: String, at: Int64)
     /// All it does is never done again: openings.
     case openingsAgain
-    /// These doors changed in the register since.
+    /// These steps are not any more what was planned: door, person, and what changed.
     case stale([String])
+    /// A step asks for what no script may ask for: the step, and what is wrong.
+    case invalid(step: Int, String)
     /// These lines are forbidden: step and reason.
     case forbidden([String])
     /// A sealed password cannot be opened with this workspace's vault key.
@@ -41,9 +43,11 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "have been applied by the old one; make it again, or give --apply-again \(plan)"
         case .openingsAgain:
             "all it does is open doors, which is never done again; make it again"
-        case .stale(let doors):
-            "\(doors.count) \(doors.count == 1 ? "door" : "doors") changed since: "
-                + "\(Self.list(doors)); make it again, or give --skip-stale"
+        case .stale(let steps):
+            "\(steps.count) \(steps.count == 1 ? "step" : "steps") changed since: "
+                + "\(Self.list(steps)); make it again, or give --skip-stale"
+        case .invalid(let step, let words):
+            "step \(step): \(words); nothing of it is sent, make the plan again"
         case .forbidden(let lines):
             "\(lines.count) \(lines.count == 1 ? "line is" : "lines are") forbidden: "
                 + Self.list(lines)
@@ -56,7 +60,7 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The exit code that this error gives.
     public var exitCode: ExitCode {
         switch self {
-        case .file, .malformed, .empty: .usage
+        case .file, .malformed, .empty, .invalid: .usage
         case .signature, .sealed: .credentials
         case .approvals, .target, .applied, .restored, .openingsAgain, .stale, .forbidden: .bound
         }

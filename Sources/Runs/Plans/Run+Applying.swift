@@ -1,5 +1,6 @@
 public import ALMS
 import RequestLog
+import Synchronization
 import Vault
 
 extension Run {
@@ -19,7 +20,7 @@ extension Run {
         neverAgain: [Int: String] = [:]
     ) async throws(PlanError) {
         var left = neverAgain
-        for step in leavingOut { left[step] = "its door changed since the plan was made" }
+        for step in leavingOut { left[step] = "what it was planned on changed since" }
         try await apply(plan, leavingOut: left, done: [:], continuing: [:])
     }
 
@@ -31,11 +32,8 @@ extension Run {
         done: [Int: Bool],
         continuing: [Int: Int]
     ) async throws(PlanError) {
-        var requests: [Request] = []
-        requests.reserveCapacity(plan.steps.count)
-        for step in plan.steps {
-            requests.append(try step.opened(plan: plan.header.plan, resources.vault))
-        }
+        let requests = try opened(plan)
+        expectVacating(plan, done: done)
         var schedule = PlanSchedule(
             plan.steps.map { step in
                 let isOK = leavingOut[step.step] != nil ? false : done[step.step]
@@ -48,6 +46,29 @@ extension Run {
         await putBack()
     }
 
+    /// The requests of a plan, every one of them checked as one from a script is.
+    ///
+    /// - Throws: ``PlanError/invalid(step:_:)``, ``PlanError/sealed(step:)``.
+    func opened(_ plan: Plan) throws(PlanError) -> [Request] {
+        var requests: [Request] = []
+        requests.reserveCapacity(plan.steps.count)
+        for step in plan.steps {
+            requests.append(try step.opened(plan: plan.header.plan, resources.vault))
+        }
+        return requests
+    }
+
+    private func expectVacating(_ plan: Plan, done: [Int: Bool]) {
+        let steps = plan.steps.filter(\.vacates)
+        guard !steps.isEmpty else { return }
+        state.withLock { state in
+            for step in steps { state.vacating.expect(step.outline) }
+            for step in steps where done[step.step] == true {
+                _ = state.vacating.finish(step.outline)
+            }
+        }
+    }
+
     private static let missing = "a step that it needs is not ok"
 
     private func work(
@@ -56,17 +77,15 @@ extension Run {
         _ continuing: [Int: Int],
         _ plan: Plan
     ) async {
-        let exchanges = Set(plan.steps.filter(\.isExchange).map(\.step))
         var gate = CanaryGate(plan.steps) { canaryMarks(of: $0) }
         await withTaskGroup(of: (step: Int, isOK: Bool).self) { group in
             var inFlight = 0
             while true {
                 while inFlight < Self.window, let step = gate.next(&schedule) {
                     inFlight += 1
-                    let isExchange = exchanges.contains(step)
                     let call = Call(
                         requests[step],
-                        scope: CallScope(item: step, isExchange: isExchange),
+                        scope: plan.steps[step].scope,
                         continuing: continuing[step]
                     )
                     group.addTask(executorPreference: executor) { (step, await self.perform(call)) }
@@ -128,10 +147,12 @@ extension Run {
         notStarted(Call(requests[step], scope: CallScope(item: step)), why)
     }
 
-    /// Keeps the plan on the shelf as applied by this run.
+    /// Keeps the plan on the shelf as applied by this run, once every request of it is known to be
+    /// one that may be sent.
     ///
-    /// - Throws: ``PlanError/applied(run:)`` when it was applied before.
+    /// - Throws: ``PlanError/applied(run:)`` when it was applied before, ``PlanError/invalid(step:_:)``.
     public func keep(_ plan: Plan, on shelf: PlanShelf) throws {
+        _ = try opened(plan)
         try shelf.keep(plan.note.encoded(), plan: plan.header.plan, run: id) { run in
             try !RunHistory(of: run, in: resources).records.isEmpty
         }
