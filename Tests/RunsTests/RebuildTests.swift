@@ -70,7 +70,7 @@ struct RebuildTests {
         let resources = try workspace.resources(service)
         let run = try await Run.start(workspace.setup(mode), in: resources)
         for (request, _) in steps { _ = await run.perform(request) }
-        if let door { try run.vacate(door) }
+        if let door { try run.mark(door, occupied: false) }
         _ = await run.finish(nil)
         try await resources.log.close()
         return run.id

@@ -249,7 +249,7 @@ struct LiveRunTests {
         #expect(await run.send(ticket).class == .ok)
         let third = await run.perform(try workspace.remove("13800000002", at: workspace.room))
         #expect(third.class == .policy)
-        try run.vacate(workspace.room)
+        try run.mark(workspace.room, occupied: false)
         let last = await run.perform(try workspace.remove("13800000002", at: workspace.room))
         #expect(last.class == .ok)
         #expect(await run.finish(nil).exitCode == .bound)

@@ -47,6 +47,47 @@ struct DoorTests {
         #expect(outcome.service.operations == ["remove_password", "delete_auth"])
     }
 
+    @Test(
+        "is vacated once both removals are ok, in a live run and in a plan alike",
+        arguments: [RunMode.dryRun, .live]
+    )
+    func vacatedByBoth(_ mode: RunMode) async throws {
+        let bench = try ScriptBench()
+        let script = """
+            local door = yeeuu.door{buildingId = "B001", code = "1001", doorType = 2, door = "甲"}
+            door:revoke{authoredMobile = "13800000001", vacate = true}
+            print(door.occupied)
+            door:revoke{authoredMobile = "13800000002", vacate = true}
+            print(door.occupied)
+            door:ensure_auth{authoredMobile = "13900000001", authoredName = "李", author = "o",
+              startTime = 1764550800, endTime = 1764650800}
+            print(door.occupied)
+            """
+        let outcome = try await bench.run(mode, script)
+        #expect(outcome.failure?.message == nil)
+        #expect(outcome.lines == ["true", "false", "true"])
+    }
+
+    @Test("is not revoked by halves where the policy allows one half alone")
+    func wholeRevoke() async throws {
+        let bench = try ScriptBench()
+        bench.policy.allow.remove(.deleteAuth)
+        let script = """
+            local door = yeeuu.door{buildingId = "B001", code = "1001", doorType = 2, door = "甲"}
+            local ok, e = pcall(door.revoke, door, {authoredMobile = "13800000001"})
+            print(ok, e.class, e.desc)
+            local holder = yeeuu.holders{mobile = "13800000001"}[1]
+            print(select(2, pcall(holder.revoke, holder)).class)
+            print(select(2, pcall(door.revoke, door, {authoredMobile = "13800000001",
+              vacate = true, locked_out = "arrears"})).class)
+            """
+        let outcome = try await bench.run(.live, script)
+        #expect(outcome.failure?.message == nil)
+        #expect(outcome.lines.first?.contains("false\tpolicy\tdelete_auth is not allowed") == true)
+        #expect(outcome.lines.dropFirst() == ["policy", "invalid"])
+        #expect(outcome.service.operations.isEmpty)
+    }
+
     @Test("sends an authorization only where the register does not hold just that")
     func ensureAuth() async throws {
         let bench = try ScriptBench()

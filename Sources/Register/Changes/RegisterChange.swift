@@ -46,6 +46,14 @@ public struct RegisterChange: Sendable {
     /// Whether it changes nothing.
     public var isEmpty: Bool { items.isEmpty }
 
+    /// The doors that it marks as occupied or not.
+    public var occupancy: [(door: DoorKey, isOccupied: Bool)] {
+        items.compactMap { item in
+            guard case .door(let line) = item, let flag = line.isOccupied else { return nil }
+            return (line.key, flag)
+        }
+    }
+
     // MARK: As rows of JSON
 
     /// One object a row, passwords in clear: to be sealed before it is stored.

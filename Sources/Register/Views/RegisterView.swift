@@ -64,15 +64,23 @@ public final class RegisterView: Sendable {
         }
     }
 
-    /// A door and as much of its grants as is needed, as they are now; nil when there is no such
-    /// door.
+    /// A door and as much of its grants as is needed, as they are now.
+    ///
+    /// - Parameters:
+    ///   - key: the door's key.
+    ///   - need: what has to be known of its grants.
+    ///   - asked: what the door is looked at after, beside what is recorded; nil: nothing that is
+    ///     recorded counts either.
+    /// - Returns: nil when there is no such door.
+    /// - Throws: when the database cannot be read.
     func sight(
         of key: DoorKey,
-        _ need: DoorPage.Need
+        _ need: DoorPage.Need,
+        after asked: [Part]? = []
     ) throws(RegisterError) -> DoorSight? {
         try mapped {
             try state.withLock { state in
-                let parts = state.overlay.parts(of: key)
+                let parts = asked.map { state.overlay.parts(of: key) + $0 } ?? []
                 if let page = known(key, need, state.pages) {
                     if page == nil, parts.isEmpty { return nil }
                     if let page, let sight = sight(page, parts) { return sight }

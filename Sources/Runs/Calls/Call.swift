@@ -10,6 +10,8 @@ public struct Call: Sendable {
     let continuing: Int?
     /// The door's last intent before this run, where it is known.
     var lastSeq: Int?
+    /// Whether it lets somebody in at a door that stands empty.
+    var movesIn = false
 
     /// Makes a call.
     public init(_ request: Request, scope: CallScope = CallScope()) {
@@ -37,6 +39,10 @@ public struct CallScope: Sendable, Hashable {
     public var insidePcall: Bool
     /// Whether it is the removal of a password that another one follows at once.
     public var isExchange: Bool
+    /// Whether it takes somebody out of a door that counts as empty once nobody else is there.
+    public var vacates: Bool
+    /// Why it may leave an occupied door without a way in; nil: it may not.
+    public var lockedOut: String?
 
     /// Makes a scope; without arguments, the script's main chunk.
     public init(
@@ -45,7 +51,9 @@ public struct CallScope: Sendable, Hashable {
         list: Int? = nil,
         listCount: Int? = nil,
         insidePcall: Bool = false,
-        isExchange: Bool = false
+        isExchange: Bool = false,
+        vacates: Bool = false,
+        lockedOut: String? = nil
     ) {
         self.item = item
         self.parent = parent
@@ -53,5 +61,7 @@ public struct CallScope: Sendable, Hashable {
         self.listCount = listCount
         self.insidePcall = insidePcall
         self.isExchange = isExchange
+        self.vacates = vacates
+        self.lockedOut = lockedOut
     }
 }

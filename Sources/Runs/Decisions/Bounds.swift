@@ -12,11 +12,18 @@ struct Bounds {
         var lastSeq: Int?
         /// What the register holds of the grant that the write is about.
         var grant: GrantRow?
-        var isProtected = false
-        /// Whether the write takes somebody's grant at an occupied door away.
+        /// The doors that the write is for and that nothing may change.
+        var protected: [DoorKey] = []
+        /// Whether somebody lives behind the one door.
+        var isOccupied = true
+        /// Whether the write takes somebody's access at an occupied door away.
         var takesAWayIn = false
-        /// Whether the write would leave an occupied door without a confirmed holder.
-        var losesLastWayIn = false
+        /// Who is the last to get in at an occupied door that the write would leave without a way in.
+        var lastWayIn: String?
+        /// The same, where the call says why it may be.
+        var lockedOut: String?
+        /// Who alone gets in afterwards, none of them confirmed by the service.
+        var importedOnly: String?
     }
 
     /// What is to become of a write.
@@ -45,8 +52,22 @@ struct Bounds {
     /// Why nothing more is started.
     private(set) var stop: StopReason?
     private var lists: [Int: (settled: Int, failures: Int)] = [:]
+    /// The writes so far as approvals count them; none where none is asked for.
+    private var unapproved = ApprovalLedger.Tally()
+    /// What earlier runs sent without an approval.
+    private let sentBefore: ApprovalLedger
+    /// Writes a time, Unix seconds, for people.
+    private let format: @Sendable (Int64) -> String
 
-    init(_ policy: Policy) { self.policy = policy }
+    init(
+        _ policy: Policy,
+        sentBefore: ApprovalLedger = ApprovalLedger(),
+        format: @escaping @Sendable (Int64) -> String = RunSetup.plainTime
+    ) {
+        self.policy = policy
+        self.sentBefore = sentBefore
+        self.format = format
+    }
 
     /// Narrows what the run may do: `yeeuu.needs`.
     mutating func restrict(operations: Set<OperationName>?, maxDoors: Int?) {
@@ -78,11 +99,54 @@ struct Bounds {
         if let words = doorComplaint(request, facts) { return .forbidden(words) }
         if let reason = countBound(request) { return halt(reason) }
         changes += 1
+        if policy.approvals != nil { unapproved.add(request) }
         if let door = request.door { doors.insert(door) }
         for apartment in request.apartments { doors.insert(apartment.key) }
-        guard facts.isKnown || request.door == nil else {
-            return .warned("\(request.door?.description ?? "") is unknown to the register")
+        guard let door = request.door else { return .allowed }
+        if !facts.isKnown { return .warned("\(door) is unknown to the register") }
+        guard let names = facts.importedOnly else { return .allowed }
+        return .warned("\(door): its only way in left is not confirmed by the service: \(names)")
+    }
+
+    /// What deciding about several writes that belong together comes to.
+    struct Trial {
+        /// The bounds with all of them counted.
+        var bounds: Bounds
+        /// The first verdict that is none to go on with, or `allowed`.
+        var verdict = Verdict.allowed
+        /// What there is to say of those that are allowed.
+        var warnings: [String] = []
+
+        /// What a script gets instead of any of them; nil when all may be sent.
+        var refusal: CallReply? {
+            switch verdict {
+            case .allowed, .warned: nil
+            case .forbidden(let words): CallReply(.policy, desc: words)
+            case .stopped(let reason): reason.reply
+            }
         }
+    }
+
+    /// Judges writes that belong together on a copy, in which each counts for the next.
+    func trial(
+        _ calls: some Sequence<(Call, DoorFacts)>,
+        minuteOfDay: Int
+    ) -> Trial {
+        var trial = Trial(bounds: self)
+        for (call, facts) in calls {
+            let verdict = trial.bounds.decide(call.request, facts, minuteOfDay: minuteOfDay)
+            if case .warned(let words) = verdict { trial.warnings.append(words) }
+            guard verdict.isAllowed else {
+                trial.verdict = verdict
+                return trial
+            }
+        }
+        return trial
+    }
+
+    /// Judges a write that was counted before as a part of a whole.
+    func admitted() -> Verdict {
+        if let stop, stop.endsAdmitted { return .stopped(stop) }
         return .allowed
     }
 
@@ -130,21 +194,40 @@ struct Bounds {
     }
 
     private func doorComplaint(_ request: Request, _ facts: DoorFacts) -> String? {
+        if let words = protectionComplaint(request, facts.protected) { return words }
         guard let door = request.door else { return nil }
-        if facts.isProtected { return "\(door) is protected; 'yeeuu doors protect --off' frees it" }
         if policy.knownDoors, !facts.isKnown {
             return "\(door) is unknown to the register; import it, or set known_doors: false"
         }
-        if policy.keepAWayIn, facts.losesLastWayIn {
-            return "\(door) is occupied and would be left without a confirmed holder; "
-                + "set another way in first, or say vacate = true"
+        if policy.keepAWayIn, let last = facts.lastWayIn {
+            return "\(door) is occupied and would be left without a way in (the last is \(last)); "
+                + "let somebody else in first, or say vacate = true"
+        }
+        if policy.keepAWayIn, !policy.mayLockOut, facts.lockedOut != nil {
+            return
+                "\(door) is occupied, and to leave it without a way in needs an approval; save it "
+                + "with 'yeeuu plan', have the plan signed with 'yeeuu approve' and apply it"
         }
         return nil
     }
 
+    private func protectionComplaint(_ request: Request, _ doors: [DoorKey]) -> String? {
+        guard let first = doors.first else { return nil }
+        guard request.door == nil else {
+            return "\(first) is protected; 'yeeuu doors protect --off' frees it"
+        }
+        let names = doors.prefix(3).map(\.description).joined(separator: ", ")
+        return names + (doors.count > 3 ? ", …" : "") + (doors.count == 1 ? " is" : " are")
+            + " protected; leave out what is, or free it with 'yeeuu doors protect --off'"
+    }
+
     private func countBound(_ request: Request) -> StopReason? {
-        if let approvals = policy.approvals, changes >= approvals.above {
-            return .bound("approvals", approvals.complaint)
+        if let approvals = policy.approvals {
+            var sum = unapproved
+            sum.add(request)
+            if let words = approvals.refusal(of: sum.count, after: sentBefore, format) {
+                return .bound("approvals", words)
+            }
         }
         if let most = policy.maxChanges, changes >= most {
             return .bound("max_changes", "\(most) changes were made; give a larger --max-changes")

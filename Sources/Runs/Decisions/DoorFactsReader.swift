@@ -1,47 +1,94 @@
 import ALMS
 import Register
 
-/// Asks a view what it says of the door that a request is for.
+/// Asks a view what it says of the door that a call is for, and of the state that follows it.
 struct DoorFactsReader {
     let view: RegisterView
     let policy: Policy
 
-    /// The facts; `leaving` are grants whose removal is in flight.
-    func facts(for request: Request, leaving: Set<GrantID> = []) -> Bounds.DoorFacts {
+    /// What the view says.
+    ///
+    /// - Parameters:
+    ///   - call: the call.
+    ///   - whole: all calls that belong together, this one among them; none: it stands alone.
+    ///   - leaving: grants that are being taken away at this door.
+    /// - Returns: the facts; of a door that the register lacks, that it does.
+    func facts(
+        for call: Call,
+        within whole: [Call] = [],
+        leaving: Set<GrantID> = []
+    ) -> Bounds.DoorFacts {
+        let request = call.request
+        guard let door = request.door else { return facts(synchronizing: request.apartments) }
         var facts = Bounds.DoorFacts()
-        guard let door = request.door else {
-            for apartment in request.apartments {
-                guard let door = try? view.standing(of: apartment.key) else { continue }
-                facts.isKnown = true
-                facts.version = door.version
-                facts.isProtected = facts.isProtected || door.isProtected
-            }
-            return facts
-        }
         let id = request.grant
-        guard let (door, grant) = try? view.standing(of: door, with: id) else { return facts }
+        guard let (standing, grant) = try? view.standing(of: door, with: id) else { return facts }
         facts.isKnown = true
-        facts.version = door.version
-        facts.lastSeq = door.lastSeq
-        facts.isProtected = door.isProtected
+        facts.version = standing.version
+        facts.lastSeq = standing.lastSeq
         facts.grant = grant
-        guard request.operation == .deleteAuth || request.operation == .removePassword,
-            let id, door.isOccupied
-        else { return facts }
-        facts.takesAWayIn = true
-        facts.losesLastWayIn = policy.keepAWayIn && losesLastWayIn(id, leaving)
+        facts.isOccupied = standing.isOccupied
+        if standing.isProtected { facts.protected = [door] }
+        if policy.keepAWayIn, standing.isOccupied, !call.scope.isExchange, mayTakeAway(request) {
+            judge(call, whole.isEmpty ? [call] : whole, at: door, leaving, &facts)
+        }
         return facts
     }
 
-    /// Whether the door would be left with nobody, or with nobody confirmed, who had somebody before.
-    private func losesLastWayIn(_ removed: GrantID, _ leaving: Set<GrantID>) -> Bool {
-        guard let rows = try? view.grants(at: removed.door) else { return false }
-        let before = rows.filter { !leaving.contains($0.id) }
-        let after = before.filter { $0.id != removed }
-        guard after.count < before.count else { return false }
-        let confirmed = before.contains { $0.confidence == .confirmed }
-        let losesConfirmed = confirmed && !after.contains { $0.confidence == .confirmed }
-        return after.isEmpty || losesConfirmed
+    private func facts(synchronizing apartments: [Apartment]) -> Bounds.DoorFacts {
+        var facts = Bounds.DoorFacts()
+        for apartment in apartments {
+            guard let door = try? view.standing(of: apartment.key) else { continue }
+            facts.isKnown = true
+            facts.version = door.version
+            if door.isProtected { facts.protected.append(door.key) }
+        }
+        return facts
+    }
+
+    /// Whether somebody may have less access afterwards: by a removal, or by other times.
+    private func mayTakeAway(_ request: Request) -> Bool {
+        switch request.operation {
+        case .deleteAuth, .removePassword: true
+        case .auth, .generatePassword:
+            !WaysIn.isValid(
+                from: request.integer(.startTime),
+                until: request.integer(.endTime),
+                at: view.now
+            )
+        default: false
+        }
+    }
+
+    /// Looks at the door after everything that the calls do there.
+    private func judge(
+        _ call: Call,
+        _ whole: [Call],
+        at door: DoorKey,
+        _ leaving: Set<GrantID>,
+        _ facts: inout Bounds.DoorFacts
+    ) {
+        let now = view.now
+        let effects = whole.filter { $0.request.door == door }.map {
+            Effect($0.request, Effect.Stage.ok, run: "", at: now)
+        }
+        guard let before = try? view.grants(at: door).filter({ !leaving.contains($0.id) }),
+            let after = try? view.grants(at: door, after: effects)
+        else { return }
+        facts.takesAWayIn = true
+        let mobile = call.request[.authoredMobile]
+        if call.scope.vacates, !before.contains(where: { $0.authoredMobile != mobile }) { return }
+        let ways = WaysIn(before, at: now)
+        let left = WaysIn(after.filter { !leaving.contains($0.id) }, at: now)
+        if ways.isLost(leaving: left) {
+            if call.scope.lockedOut == nil {
+                facts.lastWayIn = ways.words()
+            } else {
+                facts.lockedOut = ways.words()
+            }
+        } else if !left.sure.isEmpty, !left.sure.contains(where: { $0.confidence == .confirmed }) {
+            facts.importedOnly = left.words()
+        }
     }
 }
 
@@ -53,6 +100,9 @@ extension Request {
         else { return nil }
         return GrantID(door: door, kind: kind, authoredMobile: mobile)
     }
+
+    /// Whether it takes a grant away.
+    var isRemoval: Bool { operation == .deleteAuth || operation == .removePassword }
 
     /// The removal of the password that the request sets; nil for other requests.
     var removal: Request? {

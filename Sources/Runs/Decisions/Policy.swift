@@ -20,6 +20,9 @@ public struct Policy: Sendable {
     public var approvals: Approvals?
     /// Whether an occupied door may drop to no confirmed holder (`false`: it may).
     public var keepAWayIn: Bool
+    /// Whether a call that says why may leave an occupied door without a way in: those of an approved
+    /// plan may, and rehearsals.
+    public var mayLockOut = false
     /// Whether operations on doors that the register lacks are refused, not only warned of.
     public var knownDoors: Bool
 

@@ -23,16 +23,22 @@ extension Run {
     ///
     /// A dry run's writes are settled here: planned, recorded in the view, answered faithfully.
     public func begin(_ call: Call) -> Decision {
+        guard !call.request.isOutline else {
+            let words = "\(call.request.operation.rawValue): its password is not known here"
+            return settled(call, CallReply(.policy, desc: words))
+        }
         for warning in call.request.warnings { warn(warning) }
         guard call.request.operation.operation.isWrite else { return beginRead(call) }
         if let reason = stopped, isOwed(call, despite: reason) {
             return send(call, before: call.request.grant.flatMap { try? view.grant($0) })
         }
-        var facts = facts(for: call.request)
-        if call.scope.isExchange { (facts.takesAWayIn, facts.losesLastWayIn) = (false, false) }
+        let facts = facts(for: call)
         let minute = resources.clock.minuteOfDay(resources.clock.now())
         let verdict = state.withLock { state in
-            let verdict = state.bounds.decide(call.request, facts, minuteOfDay: minute)
+            let verdict =
+                state.admissions.take(call)
+                ? state.bounds.admitted()
+                : state.bounds.decide(call.request, facts, minuteOfDay: minute)
             if case .forbidden = verdict { state.forbidden += 1 }
             if facts.takesAWayIn, let id = call.request.grant, verdict.isAllowed {
                 state.leaving[id.door, default: []].insert(id)
@@ -46,9 +52,10 @@ extension Run {
             return settled(call, CallReply(.policy, desc: words))
         case .stopped(let reason): return settled(call, reason.reply)
         }
-        if mode == .dryRun { return .settled(plan(call, facts)) }
         var known = call
         known.lastSeq = facts.lastSeq
+        known.movesIn = facts.isMoveIn(call.request, at: view.now)
+        if mode == .dryRun { return .settled(plan(known, facts)) }
         return send(known, before: facts.grant)
     }
 
@@ -103,12 +110,11 @@ extension Run {
         if isNew { setup.events?(.warning(words)) }
     }
 
-    private func facts(for request: Request) -> Bounds.DoorFacts {
+    private func facts(for call: Call) -> Bounds.DoorFacts {
         let leaving = state.withLock { state in
-            state.leaving.isEmpty ? [] : request.door.flatMap { state.leaving[$0] } ?? []
+            state.leaving.isEmpty ? [] : call.request.door.flatMap { state.leaving[$0] } ?? []
         }
-        return DoorFactsReader(view: view, policy: setup.policy)
-            .facts(for: request, leaving: leaving)
+        return DoorFactsReader(view: view, policy: setup.policy).facts(for: call, leaving: leaving)
     }
 
     // MARK: Planning
@@ -116,6 +122,7 @@ extension Run {
     private func plan(_ call: Call, _ facts: Bounds.DoorFacts) -> CallReply {
         let request = call.request
         let changes = changes(of: request, before: facts.grant)
+        let held = held(request)
         let effect = Effect(
             request,
             Effect.Stage.ok,
@@ -124,6 +131,7 @@ extension Run {
         )
         _ = view.record([effect])
         left(call)
+        noteOccupancy(after: call)
         let line = state.withLock { state in
             let place = state.order.place(call.scope)
             var line = PlannedLine(
@@ -136,6 +144,9 @@ extension Run {
                 sealed: sealed(request, step: state.steps)
             )
             line.isExchange = call.scope.isExchange
+            line.vacates = call.scope.vacates
+            line.lockedOut = call.scope.lockedOut
+            line.old = held
             state.steps += 1
             state.planned.append(line)
             state.plannedCounts[request.operation, default: 0] += 1
@@ -154,9 +165,18 @@ extension Run {
         } else {
             isSame = false
         }
-        return ChangeMaker.changes(request, before: before, isSamePassword: isSame) { key in
+        let held = before.map { HeldGrant($0) }
+        return ChangeMaker.changes(request, before: held, isSamePassword: isSame) { key in
             try? view.door(key)
         }
+    }
+
+    /// What the one that the request is about holds at its door; what this run planned apart.
+    private func held(_ request: Request) -> [HeldGrant] {
+        guard let door = request.door, let mobile = request[.authoredMobile],
+            let rows = try? view.committed(at: door, holder: mobile)
+        else { return [] }
+        return rows.filter { $0.status != .removed }.map { HeldGrant($0) }
     }
 
     private func sealed(_ request: Request, step: Int) -> String? {

@@ -10,6 +10,8 @@ struct RunState {
     var reads = 0
     var counts: [OutcomeClass: Int] = [:]
     var people: Set<String> = []
+    /// The writes that were sent, as far as approvals count them.
+    var sent = ApprovalLedger.Tally()
     /// The doors of earlier parts of a run that is resumed.
     var earlierDoors: Set<DoorKey> = []
     var changes: [Change] = []
@@ -22,6 +24,12 @@ struct RunState {
     var lastSeq: [DoorKey: Int] = [:]
     /// Removals that are in flight, as if they were done: two of them must not take the last way in.
     var leaving: [DoorKey: Set<GrantID>] = [:]
+    /// Calls that were judged with others and have not begun yet.
+    var admissions = Admissions()
+    /// Who is being taken out of a door that is empty then.
+    var vacating = VacateBook()
+    /// How often a door was marked as occupied or not.
+    var occupancyMarks = 0
     /// Who had a password removed for a new one that has not come yet.
     var owed: Set<GrantID> = []
     var consent: Task<Consent, Never>?
@@ -29,8 +37,8 @@ struct RunState {
     var underWay = 0
     var waiters: [CheckedContinuation<Void, Never>] = []
 
-    init(policy: Policy, planned: PlannedFile) {
-        bounds = Bounds(policy)
+    init(bounds: Bounds, planned: PlannedFile) {
+        self.bounds = bounds
         self.planned = planned
     }
 }

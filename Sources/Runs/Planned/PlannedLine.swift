@@ -14,6 +14,12 @@ public struct PlannedLine: Sendable {
     public let after: [StepRange]
     /// Whether it removes a password that another one follows at once.
     public var isExchange = false
+    /// Whether its door counts as empty afterwards, once nobody else is there.
+    public var vacates = false
+    /// Why it may leave an occupied door without a way in; nil: it may not.
+    public var lockedOut: String?
+    /// What the one that it is about held at its door before this run.
+    public var old: [HeldGrant] = []
     /// The door's version in the register when it was planned; 0 for a door it lacks.
     public let version: Int64
     /// The request.
@@ -21,7 +27,8 @@ public struct PlannedLine: Sendable {
     /// The secret parameters, sealed; nil when there is none.
     public let sealed: String?
 
-    /// The line as JSON without a line feed: `item step needs after door version op params sealed`.
+    /// The line as JSON without a line feed: `item step needs after door version op params old
+    /// sealed`.
     public func write(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: "{\"item\":".utf8)
         if let item {
@@ -38,6 +45,11 @@ public struct PlannedLine: Sendable {
         bytes.append(contentsOf: ",\"door\":".utf8)
         writeDoor(to: &bytes)
         if isExchange { bytes.append(contentsOf: ",\"exchange\":true".utf8) }
+        if vacates { bytes.append(contentsOf: ",\"vacate\":true".utf8) }
+        if let lockedOut {
+            bytes.append(contentsOf: ",\"locked_out\":".utf8)
+            JSONWriter.write(lockedOut, to: &bytes)
+        }
         bytes.append(contentsOf: ",\"version\":".utf8)
         JSONWriter.write(version, to: &bytes)
         bytes.append(contentsOf: ",\"op\":".utf8)
@@ -52,6 +64,10 @@ public struct PlannedLine: Sendable {
             JSONWriter.write(field.text, to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
+        if request.door != nil {
+            bytes.append(contentsOf: ",\"old\":".utf8)
+            write(.array(old.map(\.json)), isEmpty: old.isEmpty, to: &bytes)
+        }
         if let sealed {
             bytes.append(contentsOf: ",\"sealed\":".utf8)
             JSONWriter.write(sealed, to: &bytes)

@@ -172,7 +172,9 @@ extension Declaration {
                 [
                     .init(
                         "options",
-                        .options([.init("vacate", .boolean, "the flat is empty from now on")]),
+                        .options([
+                            .init("vacate", .boolean, "the flat is empty from now on"), lockedOut,
+                        ]),
                         isRequired: false
                     )
                 ],
@@ -296,8 +298,18 @@ extension Declaration {
     ]
     private static let revokeOptions: [ScriptField] = [
         .init("authoredMobile", .mobile, "whose access", isRequired: true),
-        .init("vacate", .boolean, "also marks the door unoccupied"),
+        .init(
+            "vacate",
+            .boolean,
+            "also marks the door unoccupied, when nobody else holds anything there and both are ok"
+        ),
+        lockedOut,
     ]
+    private static let lockedOut = ScriptField(
+        "locked_out",
+        .text,
+        "why an occupied door may be left without a way in; only in an approved plan"
+    )
     private static let terms: [ScriptField] = [
         ParameterName.startTime, .endTime, .author, .authoredName, .authoredMobile,
     ].map {

@@ -9,7 +9,7 @@ struct ContextFunctions {
         [
             beginList, enterItem, failedItem, itemNotStarted, leaveItem, back, endList, stopped,
             bug, enterCatch,
-            leaveCatch, enterExchange, leaveExchange,
+            leaveCatch, enterExchange, leaveExchange, enterLeaving, leaveLeaving,
         ]
     }
 
@@ -115,6 +115,24 @@ struct ContextFunctions {
     private var leaveExchange: LuaFunction {
         LuaFunction("leave_exchange") { _ in
             state.value.context.isExchange = false
+            return .values
+        }
+    }
+
+    /// `enter_leaving(vacate, reason)`: what is taken away now leaves the door empty, once nobody
+    /// else is there, or may leave it without a way in for a reason.
+    private var enterLeaving: LuaFunction {
+        LuaFunction("enter_leaving") { call in
+            state.value.context.vacates = call.boolean(1) ?? false
+            state.value.context.lockedOut = call.string(2).flatMap { $0.isEmpty ? nil : $0 }
+            return .values
+        }
+    }
+
+    private var leaveLeaving: LuaFunction {
+        LuaFunction("leave_leaving") { _ in
+            state.value.context.vacates = false
+            state.value.context.lockedOut = nil
             return .values
         }
     }

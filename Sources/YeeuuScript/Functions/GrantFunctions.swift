@@ -9,7 +9,7 @@ struct GrantFunctions {
     let state: StateBox
 
     var all: [LuaFunction] {
-        [held, heldBy, isHeld, newPassword, unchanged, vacate, doorOf, doorKey]
+        [held, heldBy, isHeld, newPassword, unchanged, doorOf, doorKey]
     }
 
     /// `held(door, kind, mobile)`: what the register holds, or nil.
@@ -77,13 +77,6 @@ struct GrantFunctions {
             call.key("unchanged")
             call.push(true)
             call.endTable()
-        }
-    }
-
-    private var vacate: LuaFunction {
-        body("vacate") { state, call in
-            try state.run.vacate(state.doors.key(call.handle(1, of: state.types.door) ?? 0))
-            state.doors.touch()
         }
     }
 

@@ -56,6 +56,7 @@ struct Installation {
     private func primitives(_ box: StateBox) -> [LuaFunction] {
         ContextFunctions(state: box).all + ItemFunctions(state: box).all
             + GrantFunctions(state: box).all + HolderFunctions(state: box).all
+            + AdmissionFunctions(state: box).all
             + FlowFunctions(state: box).all + OutputFunctions(state: box).primitives
             + JSONFunctions(state: box).primitives + CSVFunctions(state: box).primitives
     }

@@ -13,6 +13,10 @@ final class ItemContext {
     var pcallDepth = 0
     /// Whether the password that is removed now has another one following at once.
     var isExchange = false
+    /// Whether what is taken away now leaves the door empty, once nobody else is there.
+    var vacates = false
+    /// Why what is taken away now may leave an occupied door without a way in; nil: it may not.
+    var lockedOut: String?
     private(set) var hasSent = false
     private(set) var wasUnchanged = false
 
@@ -39,7 +43,9 @@ final class ItemContext {
             list: list?.serial,
             listCount: list?.count,
             insidePcall: pcallDepth > 0,
-            isExchange: isExchange
+            isExchange: isExchange,
+            vacates: vacates,
+            lockedOut: lockedOut
         )
     }
 

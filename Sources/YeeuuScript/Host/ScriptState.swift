@@ -27,6 +27,8 @@ final class ScriptState {
     var rowColumns: [LuaShape: Set<String>] = [:]
     /// Whether any operation was wanted: yeeuu.needs comes before.
     var hasCalled = false
+    /// How many marks of occupancy the doors that were read know of.
+    private var seenMarks = 0
 
     init(run: Run, options: ScriptOptions, types: ScriptTypes) {
         self.run = run
@@ -71,6 +73,11 @@ final class ScriptState {
 
     /// A request concerns these doors: what was read of them may be out of date.
     func touched(_ request: Request) {
+        let marks = run.occupancyMarks
+        if marks != seenMarks {
+            seenMarks = marks
+            doors.touch()
+        }
         if let door = request.door {
             grants.touch(door)
             holders.touch(door)

@@ -17,16 +17,24 @@ enum PreludeDoors {
           if not ok then return e end
         end
 
-        function door.revoke(self, options)
-          local o = host.check("door:revoke", self, options)
+        -- Takes away what was admitted before.
+        local function take_away(self, o)
           local whose = { authoredMobile = o.authoredMobile }
-          -- First: nobody need keep a way into an empty flat.
-          if o.vacate then host.vacate(self) end
+          host.enter_leaving(o.vacate or false, o.locked_out or "")
           local first = guarded(remove_password, self, whose)
           local second = guarded(delete_auth, self, whose)
+          host.leave_leaving()
           local worst = first or second
           if first and second and (rank[second.class] or 0) < (rank[first.class] or 0) then worst = second end
           if worst then host.rethrow(worst) end
+        end
+        host.take_away = take_away
+
+        function door.revoke(self, options)
+          local o = host.check("door:revoke", self, options)
+          -- What would be refused for the second half is refused before the first.
+          host.admit_revoke("door:revoke", o.authoredMobile, o.vacate or false, o.locked_out or "", self)
+          take_away(self, o)
         end
 
         local page_size = 50

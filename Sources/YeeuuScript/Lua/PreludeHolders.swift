@@ -4,7 +4,6 @@ enum PreludeHolders {
         local host = ...
         local door, holder = host.methods.door, host.methods.holder
         local pcall, ipairs, tostring, unpack, concat = pcall, ipairs, tostring, table.unpack, table.concat
-        local revoke = door.revoke
         local flows = host.flows
 
         local rank = { cancelled = 1, invalid = 2, policy = 3, unknown = 4, failed = 5, refused = 6 }
@@ -80,8 +79,9 @@ enum PreludeHolders {
           local o = host.check(operation, self, options)
           local doors = self:doors()
           if #doors == 0 then fail(operation, self, "holds nothing there now") end
-          local whose = { authoredMobile = self.authoredMobile, vacate = o.vacate }
-          together(operation, self, doors, function(place) revoke(place, whose) end,
+          local whose = { authoredMobile = self.authoredMobile, vacate = o.vacate, locked_out = o.locked_out }
+          host.admit_revoke(operation, whose.authoredMobile, o.vacate or false, o.locked_out or "", unpack(doors))
+          together(operation, self, doors, function(place) host.take_away(place, whose) end,
             { done = "doors taken away" })
         end
 

@@ -30,6 +30,7 @@ enum PreludePasswords {
               "the register does not know the old password, which is put back if the new one is refused; "
                 .. "rotate with rotation: replace")
           end
+          host.admit_exchange(self, held.authoredMobile)
           host.enter_exchange()
           local removed, trouble = pcall(remove_password, self, { authoredMobile = held.authoredMobile })
           host.leave_exchange()

@@ -27,6 +27,9 @@ struct DoorSync: Sendable {
         show.began(run)
         let reaction = Interrupts.Reaction(stopping: run, of: session.client)
         await interrupts.withReaction(reaction) {
+            for door in doors where door.isProtected {
+                show.console.warn("\(door.key) is protected, and left out")
+            }
             let requests = requests
             let marks = run.canaryMarks(of: requests.count)
             for (index, request) in requests.enumerated() {
@@ -39,7 +42,8 @@ struct DoorSync: Sendable {
     }
 
     private var requests: [Request] {
-        stride(from: 0, to: doors.count, by: Self.batch).map { start in
+        let doors = doors.filter { !$0.isProtected }
+        return stride(from: 0, to: doors.count, by: Self.batch).map { start in
             let batch = doors[start..<min(start + Self.batch, doors.count)]
             return Request(synchronizing: batch.map(\.apartment))
         }
