@@ -43,9 +43,12 @@ struct BoundsTests {
         var bounds = Bounds(policy)
         let cases: [(Request, Bounds.DoorFacts, String)] = [
             (try request(.remoteAction), known, "--allow remote_action"),
-            (try request(), .init(isKnown: true, isProtected: true), "protected"),
+            (try request(), .init(isKnown: true, protected: [door]), "protected"),
             (try request(), .init(), "unknown to the register"),
-            (try request(), .init(isKnown: true, losesLastWayIn: true), "confirmed holder"),
+            (
+                try request(), .init(isKnown: true, lastWayIn: "王芳"),
+                "without a way in (the last is 王芳)"
+            ),
         ]
         for (request, facts, words) in cases {
             guard case .forbidden(let reason) = bounds.decide(request, facts, minuteOfDay: 0) else {
@@ -98,14 +101,30 @@ struct BoundsTests {
     func approvals() throws {
         var policy = Policy.standard
         policy.approvals = Approvals("2 above 1")
+        policy.allow.insert(.remoteAction)
         var bounds = Bounds(policy)
-        #expect(bounds.decide(try request(), known, minuteOfDay: 0) == .allowed)
-        guard case .stopped(let reason) = bounds.decide(try request(), known, minuteOfDay: 0)
+        let opening = try request(.remoteAction)
+        #expect(bounds.decide(opening, known, minuteOfDay: 0) == .allowed)
+        guard case .stopped(let reason) = bounds.decide(opening, known, minuteOfDay: 0)
         else {
             Issue.record("the second change was let pass")
             return
         }
         #expect(reason.description.hasPrefix("approvals: more than 1 changes need 2 approvals"))
+    }
+
+    @Test("count what was sent before, and leave the removal of one person out")
+    func approvalsOverADay() throws {
+        var policy = Policy.standard
+        policy.approvals = Approvals("1 above 50")
+        policy.allow.insert(.remoteAction)
+        var bounds = Bounds(policy, sentBefore: ApprovalLedger([.init(time: 0, count: 50)]))
+        for code in ["1001", "1002", "1003"] {
+            #expect(bounds.decide(try request(code: code), known, minuteOfDay: 0) == .allowed)
+        }
+        #expect(!bounds.decide(try request(.remoteAction), known, minuteOfDay: 0).isAllowed)
+        bounds = Bounds(policy, sentBefore: ApprovalLedger([.init(time: 0, count: 49)]))
+        #expect(bounds.decide(try request(.remoteAction), known, minuteOfDay: 0) == .allowed)
     }
 
     @Test(

@@ -32,11 +32,31 @@ public struct Approvals: Sendable, Equatable, CustomStringConvertible {
     /// How many approvals a plan of so many requests needs.
     func needed(for requests: Int) -> Int { requests > above ? count : 0 }
 
-    /// Why no more than ``above`` changes are sent without a plan.
-    var complaint: String {
+    /// Why `changes` may not be sent as they are.
+    ///
+    /// - Parameters:
+    ///   - changes: how many writes count.
+    ///   - sent: what was sent without an approval before.
+    ///   - format: writes a time, Unix seconds, for people.
+    /// - Returns: nil when they may.
+    public func refusal(
+        of changes: Int,
+        after sent: ApprovalLedger,
+        _ format: (Int64) -> String
+    ) -> String? {
+        guard sent.needed(self, for: changes) > 0 else { return nil }
         let size = above == 0 ? "changes" : "more than \(above) changes"
-        let whom = count == 1 ? "an approval" : "\(count) approvals"
-        return "\(size) need \(whom); save them with 'yeeuu plan', have the plan signed with "
-            + "'yeeuu approve' and apply it"
+        guard sent.sum > 0 else { return "\(size) need \(whom); \(Self.remedy)" }
+        let before = "\(sent.sum) were sent without an approval in the last 24 hours"
+        guard let time = sent.free(self, for: changes) else {
+            return "\(size) in 24 hours need \(whom), and \(before); \(Self.remedy)"
+        }
+        return "\(size) in 24 hours need \(whom), and \(before); these may be sent from "
+            + "\(format(time)) on, or now: \(Self.remedy)"
     }
+
+    private var whom: String { count == 1 ? "an approval" : "\(count) approvals" }
+
+    private static let remedy =
+        "save them with 'yeeuu plan', have the plan signed with 'yeeuu approve' and apply it"
 }

@@ -134,9 +134,15 @@ extension Run {
                 failure: failure,
                 checkpoint: checkpoint,
                 problems: problems,
-                exitCode: code == .done && !problems.isEmpty ? .usage : code
+                exitCode: code == .done && !problems.isEmpty ? .usage : code,
+                unapproved: unapproved(state)
             )
         }
+    }
+
+    /// How many writes count to approvals, those of earlier parts too; nil when nobody knows.
+    private func unapproved(_ state: RunState) -> Int? {
+        unapprovedBefore.map { $0 + (setup.isUncounted ? 0 : state.sent.count) }
     }
 
     private static func exitCode(_ state: RunState, _ failure: ScriptFailure?) -> ExitCode {

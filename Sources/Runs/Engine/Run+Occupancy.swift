@@ -21,13 +21,17 @@ extension Run {
             return
         }
         let change = RegisterChange.occupied(isOccupied, door, at: time)
-        let (view, effects) = (view, resources.effects)
+        let (view, projection) = (view, resources.projection)
         for entry in try ChangeEntries.make(change, run: id) {
             state.withLock { _ in
                 let overlay = view.record([effect])
                 resources.log.enqueue(entry) { result in
-                    guard case .success = result else { return }
-                    effects.add(.init(effect: effect) { view.forget([effect], through: overlay) })
+                    guard case .success(let seq) = result else { return }
+                    projection.add(
+                        .init(effect: effect.numbered(seq)) {
+                            view.forget([effect], through: overlay)
+                        }
+                    )
                 }
             }
         }

@@ -102,6 +102,7 @@ extension Run {
                 }
             }
         }
+        if outcome == .ok { noteOccupancy(after: call) }
     }
 
     // MARK: Afterwards
@@ -147,6 +148,7 @@ extension Run {
         noteExchange(call, result.outcome)
         let stop = state.withLock { state in
             state.counts[result.outcome, default: 0] += 1
+            state.sent.add(call.request)
             if let mobile = call.request[.authoredMobile] { state.people.insert(mobile) }
             if result.outcome == .ok {
                 state.changes += changes
@@ -204,8 +206,12 @@ extension Run {
             state.consent = task
             return task
         }
-        guard case .declined(let words) = await question.value else { return nil }
-        let reason = StopReason.bound("consent", words)
+        let reason: StopReason
+        switch await question.value {
+        case .given: return nil
+        case .declined(let words): reason = .bound("consent", words)
+        case .forbidden(let bound): reason = bound
+        }
         if stopped == nil { stop(reason) }
         return reason.reply
     }

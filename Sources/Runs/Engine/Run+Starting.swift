@@ -36,18 +36,53 @@ extension Run {
             let status = await Mending(resources).refresh(resources.vault)
             if let words = status.words { setup.events?(.warning(words)) }
         }
+        let sent = try sentBefore(setup, resources, run: id, at: started)
         let run = try opened(
             id: id,
             isNew: resumed == nil,
             setup: setup,
             resources: resources,
             started: started,
+            sent,
             lock
         )
         do throws(LogError) {
             _ = try await resources.log.append(run.startEntry(isResumed: resumed != nil))
         } catch { throw .log(error) }
         return run
+    }
+
+    /// What was sent without an approval before, where one is asked for.
+    private static func sentBefore(
+        _ setup: RunSetup,
+        _ resources: RunResources,
+        run: String,
+        at started: Int64
+    ) throws(RunError) -> ApprovalLedger {
+        guard setup.mode == .live, setup.policy.approvals != nil else { return ApprovalLedger() }
+        do {
+            return try ApprovalLedger(
+                of: resources.register,
+                log: resources.paths.log,
+                at: started / 1_000_000,
+                without: run
+            )
+        } catch let error as RegisterError {
+            throw .register(error)
+        } catch let error as LogError {
+            throw .log(error)
+        } catch {
+            throw .file(resources.paths.log, "\(error)")
+        }
+    }
+
+    /// What the report of an earlier part of a run says of approvals; nil when it says nothing.
+    private static func unapproved(
+        _ id: String,
+        started: Int64,
+        _ register: Register
+    ) throws(RegisterError) -> Int? {
+        try register.unapproved(since: started).first { $0.id == id }?.count
     }
 
     /// What the register takes in stands under a signed head before: it is durable and whole.
@@ -72,6 +107,7 @@ extension Run {
         setup: RunSetup,
         resources: RunResources,
         started: Int64,
+        _ sent: ApprovalLedger,
         _ lock: RunLock?
     ) throws(RunError) -> Run {
         do throws(RegisterError) {
@@ -88,6 +124,8 @@ extension Run {
             )
             // What is settled later does not change how the script ended.
             let end = isNew || setup.plan != nil ? nil : try register.run(id).state
+            let before =
+                isNew ? 0 : try unapproved(id, started: try register.run(id).started, register)
             if isNew {
                 try register.beginRun(row)
                 try register.note(setup.words, of: id)
@@ -101,6 +139,8 @@ extension Run {
                 view: view,
                 started: started,
                 scriptEnd: end,
+                sentBefore: sent,
+                unapprovedBefore: before,
                 lock: lock
             )
             if setup.mode == .live, let position = try register.position() {
@@ -123,6 +163,10 @@ extension Run {
         if let reason = setup.policy.outsideHours {
             fields.append(.committed("outside_hours", .text(reason)))
         }
+        if setup.isUncounted { fields.append(.clear("uncounted", true)) }
+        if !setup.approvers.isEmpty {
+            fields.append(.clear("approvers", .list(setup.approvers.map { .text($0) })))
+        }
         if let plan = setup.plan { fields.append(.clear("plan", .text(plan))) }
         if !setup.source.isEmpty { fields.append(.committed("source", .bytes(setup.source))) }
         for argument in setup.arguments {
@@ -135,6 +179,7 @@ extension Run {
         let policy = setup.policy
         func number(_ value: Int?) -> LogValue { value.map { .integer($0) } ?? .null }
         return .object([
+            .clear("approvals", policy.approvals.map { .text($0.description) } ?? .null),
             .clear("allow", .list(policy.allow.map(\.rawValue).sorted().map { .text($0) })),
             .clear("max_changes", number(policy.maxChanges)),
             .clear("max_doors", number(policy.maxDoors)),

@@ -17,6 +17,11 @@ public final class Run: Sendable {
     /// When it began, microseconds since 1970.
     public let started: Int64
 
+    /// What was sent without an approval in the 24 hours before it; none where none is asked for.
+    public let sentBefore: ApprovalLedger
+
+    /// How many writes of earlier parts of this run count to approvals; nil when nobody knows.
+    let unapprovedBefore: Int?
     /// How the script of a run ended of which this one settles what is unknown; else nil.
     let scriptEnd: String?
     let resources: RunResources
@@ -31,6 +36,8 @@ public final class Run: Sendable {
         view: RegisterView,
         started: Int64,
         scriptEnd: String?,
+        sentBefore: ApprovalLedger,
+        unapprovedBefore: Int?,
         lock: RunLock?
     ) {
         self.id = id
@@ -39,10 +46,15 @@ public final class Run: Sendable {
         self.view = view
         self.started = started
         self.scriptEnd = scriptEnd
+        self.sentBefore = sentBefore
+        self.unapprovedBefore = unapprovedBefore
         self.lock = Mutex(lock)
         items = ItemBook(resources.register, run: id)
         let planned = PlannedFile("\(resources.paths.runs)/\(id).planned.jsonl")
-        state = Mutex(RunState(policy: setup.policy, planned: planned))
+        var policy = setup.policy
+        if setup.mode == .dryRun { policy.mayLockOut = true }
+        let bounds = Bounds(policy, sentBefore: sentBefore, format: setup.format)
+        state = Mutex(RunState(bounds: bounds, planned: planned))
     }
 
     /// Whether writes are sent.
@@ -131,33 +143,6 @@ public final class Run: Sendable {
         state.withLock { state in
             state.counts[.skipped, default: 0] += 1
             state.notStarted.append(line)
-        }
-    }
-
-    /// Marks a door as unoccupied, after everybody's way in was taken.
-    ///
-    /// - Throws: `LogError` when the entry cannot be made.
-    public func vacate(_ door: DoorKey) throws {
-        let time = resources.clock.seconds
-        let effect = Effect.occupied(false, door, run: id, at: time)
-        guard mode == .live else {
-            _ = view.record([effect])
-            return
-        }
-        let change = RegisterChange.occupied(false, door, at: time)
-        let (view, projection) = (view, resources.projection)
-        for entry in try ChangeEntries.make(change, run: id) {
-            state.withLock { _ in
-                let overlay = view.record([effect])
-                resources.log.enqueue(entry) { result in
-                    guard case .success(let seq) = result else { return }
-                    projection.add(
-                        .init(effect: effect.numbered(seq)) {
-                            view.forget([effect], through: overlay)
-                        }
-                    )
-                }
-            }
         }
     }
 

@@ -27,6 +27,12 @@ public struct RunSetup: Sendable {
     public var rotation: RotationStrategy
     /// Id and tree root of the plan that is applied, if one is.
     public var plan: String?
+    /// The verifier keys that approved the plan that is applied.
+    public var approvers: [String]
+    /// Whether its writes count to no approval: they are approved, or only settle what was asked.
+    public var isUncounted: Bool
+    /// Writes a time, Unix seconds, for people.
+    public var format: @Sendable (Int64) -> String
     /// Narrows every selection: `--only`, `--sample`.
     public var narrowing: Narrowing
     /// Asked once, before the first write of a live run; nil: consent was given beforehand.
@@ -48,7 +54,15 @@ public struct RunSetup: Sendable {
         mobile = .any
         rotation = .replace
         narrowing = .none
+        approvers = []
+        isUncounted = false
+        format = Self.plainTime
     }
+}
+
+extension RunSetup {
+    /// A time where no zone is known.
+    public static let plainTime: @Sendable (Int64) -> String = { "\($0) s after 1970" }
 }
 
 /// What somebody said who was asked whether to go on.
@@ -57,4 +71,6 @@ public enum Consent: Sendable, Equatable {
     case given
     /// Do not; why, and what to do.
     case declined(String)
+    /// A bound forbids it, whatever anybody says.
+    case forbidden(StopReason)
 }

@@ -6,7 +6,7 @@ enum ChangeMaker {
     /// The changes that `request` makes to the grant `before` of its door and person.
     static func changes(
         _ request: Request,
-        before: GrantRow?,
+        before: HeldGrant?,
         isSamePassword: Bool,
         known: (DoorKey) -> DoorRow?
     ) -> [Change] {
@@ -32,13 +32,13 @@ enum ChangeMaker {
         }
     }
 
-    private static func active(_ row: GrantRow?) -> GrantRow? {
-        row.flatMap { $0.status == .removed ? nil : $0 }
+    private static func active(_ held: HeldGrant?) -> HeldGrant? {
+        held.flatMap { $0.isRemoved ? nil : $0 }
     }
 
     private static func set(
         _ request: Request,
-        before: GrantRow?,
+        before: HeldGrant?,
         isSamePassword: Bool
     ) -> Change {
         guard let before else { return change(request, .new, name: nil) }

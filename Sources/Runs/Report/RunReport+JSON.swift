@@ -17,6 +17,7 @@ extension RunReport {
             .init("error", failure.map { .string($0.message) } ?? .null),
             .init("checkpoint", checkpointJSON),
             .init("exit_code", .integer(Int64(exitCode.rawValue))),
+            .init("unapproved", unapproved.map { .integer(Int64($0)) } ?? .null),
         ])
     }
 

@@ -78,6 +78,8 @@ public struct RunReport: Sendable {
     public private(set) var problems: [String]
     /// The exit code (`DESIGN.md`, «Exit codes»).
     public private(set) var exitCode: ExitCode
+    /// How many writes were sent without an approval; nil when nobody knows.
+    public let unapproved: Int?
 
     /// Whether the run did not come to its end: its counts are not of the whole.
     public var isPartial: Bool {

@@ -50,7 +50,7 @@ struct ResumeCommand: OwnCommand {
                 if !isWhole { tellRest(row.script, console) }
                 return 0
             }
-            let sender = PlanSender(
+            var sender = PlanSender(
                 session: session,
                 plan: plan,
                 console: console,
@@ -58,6 +58,7 @@ struct ResumeCommand: OwnCommand {
                 interrupts: interrupts,
                 script: row.script
             )
+            sender.isUncounted = true
             let code = try await sender.perform(
                 policy,
                 wait: sending.wholeWait,

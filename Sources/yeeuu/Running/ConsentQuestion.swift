@@ -21,6 +21,7 @@ struct ConsentQuestion: Sendable {
             bar.finish()
             let perSecond = execution.session.pace.perSecond
             for line in rehearsal.lines(perSecond: perSecond) { console.tell(line) }
+            if let refusal = refusal(run, rehearsal) { return refusal }
             let target = execution.session.workspace.settings.target.text
             let question = Wording(losing: rehearsal.loss.count, target: target)
             let answer = console.ask(question.text)
@@ -58,6 +59,24 @@ struct ConsentQuestion: Sendable {
             guard losing > 1 else { return ConsentQuestion.isYes(answer) }
             return answer?.filter { !$0.isWhitespace } == "\(losing)"
         }
+    }
+
+    /// The answer where nobody is asked: whether what a rehearsal finds needs an approval.
+    func checkApprovals(_ run: Run) async -> Consent {
+        do {
+            return refusal(run, try await Rehearsal.make(execution, bar: bar)) ?? .given
+        } catch {
+            return .declined(ErrorWords(error).text)
+        }
+    }
+
+    private func refusal(_ run: Run, _ rehearsal: Rehearsal) -> Consent? {
+        let words = run.setup.policy.approvals?.refusal(
+            of: rehearsal.size,
+            after: run.sentBefore,
+            run.setup.format
+        )
+        return words.map { .forbidden(.bound("approvals", $0)) }
     }
 
     /// Whether an answer means yes.

@@ -131,6 +131,7 @@ extension Session {
         setup.policy = policy
         if mode == .live { setup.policy.approvals = settings.approvals }
         setup.mobile = settings.mobile
+        setup.format = workspace.format
         setup.rotation = settings.rotation
         return setup
     }

@@ -9,6 +9,10 @@ struct PlanSender {
     let isJSON: Bool
     let interrupts: Interrupts
     var script: String?
+    /// The keys that approved the plan.
+    var approvers: [String] = []
+    /// Whether what it sends counts to no approval.
+    var isUncounted = false
 
     /// Begins a run, lets `body` send, and tells how it ended.
     ///
@@ -38,6 +42,8 @@ struct PlanSender {
             policy: policy
         )
         setup.policy.approvals = nil
+        setup.approvers = approvers
+        setup.isUncounted = isUncounted
         setup.plan = plan.map { "\($0.header.plan) \($0.header.root)" }
         setup.events = show.ears(bar).events
         let run = try await Run.start(

@@ -14,10 +14,13 @@ struct Rehearsal: Sendable {
     let warnings: [String]
     /// Who loses access.
     let loss: AccessLoss
+    /// How many of the requests count to approvals.
+    let size: Int
 
     private struct Heard {
         var operations: [OperationName: Int] = [:]
         var warnings: [String] = []
+        var tally = ApprovalLedger.Tally()
 
         mutating func warn(_ words: String) {
             if !warnings.contains(words) { warnings.append(words) }
@@ -35,7 +38,10 @@ struct Rehearsal: Sendable {
                 bar.take(event)
                 switch event {
                 case .planned(let line, _):
-                    heard.withLock { $0.operations[line.request.operation, default: 0] += 1 }
+                    heard.withLock {
+                        $0.operations[line.request.operation, default: 0] += 1
+                        $0.tally.add(line.request)
+                    }
                 case .warning(let words): heard.withLock { $0.warn(words) }
                 default: break
                 }
@@ -49,7 +55,8 @@ struct Rehearsal: Sendable {
                 report: report,
                 operations: heard.operations,
                 warnings: heard.warnings,
-                loss: loss
+                loss: loss,
+                size: heard.tally.count
             )
         }
     }

@@ -24,7 +24,11 @@ struct RunShow: Sendable {
         let bar = ProgressBar(expected: nil, on: console)
         let question = ConsentQuestion(execution: execution, console: console, bar: bar)
         var consent: (@Sendable (Run) async -> Consent)?
-        if !sending.yes { consent = { await question.ask($0) } }
+        if !sending.yes {
+            consent = { await question.ask($0) }
+        } else if execution.session.workspace.settings.approvals != nil {
+            consent = { await question.checkApprovals($0) }
+        }
         let report = try await execution.perform(
             mode,
             ears: ears(bar, waitsForData: !isJSON || mode == .dryRun),

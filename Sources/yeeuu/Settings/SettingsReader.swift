@@ -53,7 +53,7 @@ struct SettingsReader {
         readNumbers(&settings)
         readPolicy(&settings.policy)
         settings.approvers = keys(list(.approvers) ?? [])
-        settings.approvals = approvals(settings.approvers.count)
+        settings.approvals = approvals(Set(settings.approvers.map(\.publicKey)).count)
         settings.limitsOperations = isThere(.allow)
         settings.limitsFailures = isThere(.maxFailures)
         guard problems.isEmpty else { throw Problem.settings(problems) }
@@ -117,7 +117,7 @@ struct SettingsReader {
         guard approvals.count <= approvers else {
             complain(
                 .approvals,
-                "asks for \(approvals.count), but policy.approvers has \(approvers)"
+                "asks for \(approvals.count), but policy.approvers has \(approvers) different keys"
             )
             return nil
         }
