@@ -81,7 +81,7 @@ struct PlanCommandTests {
         let bare = try place.yeeuu("run", "--yes", place.script(Self.rotate), environment: policy)
         #expect(bare.status == 5 && bare.errors.contains("'yeeuu plan'"), "\(bare.all)")
         #expect(try place.state() == before)
-        #expect(try place.yeeuu("approve", file, "--keys", keys).status == 0)
+        #expect(try place.yeeuu("approve", file, "--keys", keys, "--yes").status == 0)
         let late = try place.yeeuu("apply", file, environment: policy)
         #expect(late.status == 0, "\(late.all)")
     }

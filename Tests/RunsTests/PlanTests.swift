@@ -61,7 +61,7 @@ struct PlanTests {
         #expect(review.operations.map(\.count) == [2, 1])
         #expect(review.doors == 2)
         #expect(review.people == 2)
-        #expect(review.losingLastWayIn == ["13800000002"])
+        #expect(review.losingLastWayIn == ["王芳 13800000002"])
         #expect(review.lines.allSatisfy { !$0.isStale && $0.forbidden == nil })
     }
 
@@ -137,37 +137,76 @@ struct PlanTests {
         try strict.checkOrigin(approved)
     }
 
-    @Test("for a door that changed since is stale as a whole, or in part when told so")
+    @Test("is stale where its person's grants changed since, and says what, when and by which run")
     func staleness() async throws {
         let (workspace, bytes) = try await planned()
-        try workspace.register.apply(
-            workspace.register.settingDoors(DoorSelector(building: "B001"), occupied: false)
+        let run = try await Run.start(
+            workspace.setup(.live),
+            in: workspace.resources(ScriptedService.agreeing())
         )
+        _ = await run.perform(try workspace.set("6284017395", at: workspace.entrance))
+        _ = await run.finish(nil)
         let plan = try Plan(parsing: bytes)
         let review = try review(plan, workspace)
-        #expect(throws: PlanError.stale(["B001/1001/甲", "B001/1001"])) {
-            try gate(workspace).checkContent(review)
+        #expect(review.lines.map(\.isStale) == [false, true, false])
+        let stale = try #require(review.lines[1].stale)
+        #expect(stale.fields == ["password"] && stale.run == run.id && stale.bound == nil)
+        do {
+            _ = try gate(workspace).checkContent(review)
+            Issue.record("a stale plan was admitted")
+        } catch {
+            let words = "\(error)"
+            #expect(words.hasPrefix("1 step changed since: B001/1001 13800000001 (password, "))
+            #expect(words.contains("by run \(run.id)"))
         }
-        #expect(try gate(workspace, skipStale: true).checkContent(review) == [0, 1, 2])
+
+        let left = try gate(workspace, skipStale: true).checkContent(review)
+        #expect(left == [1])
+        let service = ScriptedService.agreeing()
+        let rest = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
+        try await rest.apply(plan, leavingOut: left)
+        _ = await rest.finish(nil)
+        #expect(service.requests.map(\.door) == [workspace.room])
+        #expect(try workspace.password(workspace.entrance).current == "6284017395")
     }
 
-    @Test("that is stale in part sends the rest when told so")
-    func partlyStale() async throws {
+    @Test("is not stale when somebody else was let in at the same door")
+    func elseLetIn() async throws {
         let (workspace, bytes) = try await planned()
-        let key = workspace.entrance
-        let only = try DoorSelector(
-            Arguments([.init("code", .text(key.code)), .init("doorType", .text("1"))])
+        let run = try await Run.start(
+            workspace.setup(.live),
+            in: workspace.resources(ScriptedService.agreeing())
         )
-        try workspace.register.apply(workspace.register.settingDoors(only, occupied: false))
-        let plan = try Plan(parsing: bytes)
-        let left = try gate(workspace, skipStale: true).checkContent(review(plan, workspace))
-        let service = ScriptedService.agreeing()
-        let run = try await Run.start(workspace.setup(.live), in: workspace.resources(service))
-        try await run.apply(plan, leavingOut: left)
+        for door in [workspace.room, workspace.entrance] {
+            _ = await run.perform(try workspace.set("6284017395", at: door, for: "13900000009"))
+        }
         _ = await run.finish(nil)
-        #expect(left == [1])
-        #expect(service.requests.map(\.door) == [workspace.room])
-        #expect(try workspace.password(key).current == "7351948264")
+        let review = try review(try Plan(parsing: bytes), workspace)
+        #expect(review.lines.allSatisfy { !$0.isStale })
+        #expect(try gate(workspace).checkContent(review).isEmpty)
+    }
+
+    @Test(
+        "is stale where the register forbids a step that it allowed; if nothing is left, as a whole"
+    )
+    func forbiddenSince() async throws {
+        let (workspace, bytes) = try await planned()
+        let only = try DoorSelector(
+            Arguments([
+                .init("code", .text(workspace.entrance.code)), .init("doorType", .text("1")),
+            ])
+        )
+        try workspace.register.apply(workspace.register.settingDoors(only, protected: true))
+        let review = try review(try Plan(parsing: bytes), workspace)
+        #expect(review.lines[1].stale?.bound?.contains("protected") == true)
+        #expect(try gate(workspace, skipStale: true).checkContent(review) == [1])
+        try workspace.register.apply(
+            workspace.register.settingDoors(DoorSelector(building: "B001"), protected: true)
+        )
+        let whole = try self.review(try Plan(parsing: bytes), workspace)
+        #expect(throws: PlanError.self) {
+            try gate(workspace, skipStale: true).checkContent(whole)
+        }
     }
 
     @Test("that the policy forbids is refused, and its lines are still shown")

@@ -1,7 +1,8 @@
 public import ALMS
 public import Register
 
-/// What a plan would do, held against the register and the policy as they are now.
+/// What a plan would do, held against the register and the policy as they are now, or told by the
+/// plan alone.
 ///
 /// Nothing is hidden: forbidden and stale lines are listed with the others.
 public struct PlanReview: Sendable {
@@ -13,10 +14,19 @@ public struct PlanReview: Sendable {
         public let request: Request
         /// What it changes.
         public let changes: [Change]
-        /// Whether its door changed in the register since the plan was made.
-        public let isStale: Bool
+        /// What the person held before, of the kind that the line is about; nil for nothing.
+        public let held: HeldGrant?
+        /// Whether the door counts as empty afterwards, once nobody else is there.
+        public let vacates: Bool
+        /// Why it may leave an occupied door without a way in; nil: it may not.
+        public let lockedOut: String?
+        /// Why it is not any more what was planned; nil when it is.
+        public let stale: Staleness?
         /// Why the policy forbids it; nil when it does not.
         public let forbidden: String?
+
+        /// Whether it is not any more what was planned.
+        public var isStale: Bool { stale != nil }
     }
 
     /// The lines in their order.
@@ -25,23 +35,15 @@ public struct PlanReview: Sendable {
     public let operations: [(name: OperationName, count: Int)]
     /// How many doors it changes.
     public let doors: Int
-    /// How many people it concerns.
-    public let people: Int
+    /// Whom it concerns, by name and number, in the order in which they stand there.
+    public let persons: [String]
     /// Who would hold nothing at all afterwards, of those who hold something now.
     public let losingLastWayIn: [String]
 
-    /// Judges `plan` by `policy` against `view`, whose overlay takes the plan's changes.
-    ///
-    /// - Throws: `RegisterError` or `InvalidSelector` when the register cannot be read.
-    public init(_ plan: Plan, view: RegisterView, policy: Policy, minuteOfDay: Int) throws {
-        var bounds = Bounds(policy)
-        var lines: [Line] = []
-        lines.reserveCapacity(plan.steps.count)
-        for step in plan.steps {
-            guard let request = step.request else { continue }
-            lines.append(Self.line(step, request, view, &bounds, minuteOfDay))
-            _ = view.record([Effect(request, Effect.Stage.ok, run: plan.header.plan, at: view.now)])
-        }
+    /// How many people it concerns.
+    public var people: Int { persons.count }
+
+    init(_ lines: [Line], losing: [String]) {
         let requests = lines.map(\.request)
         self.lines = lines
         operations = OperationName.allCases.compactMap { name in
@@ -49,44 +51,89 @@ public struct PlanReview: Sendable {
             return count == 0 ? nil : (name, count)
         }
         doors = Set(requests.flatMap { $0.door.map { [$0] } ?? $0.apartments.map(\.key) }).count
-        people = Set(requests.compactMap { $0[.authoredMobile] }).count
-        losingLastWayIn = try Self.losers(lines, view)
+        persons = Self.persons(lines)
+        losingLastWayIn = losing
     }
 
-    private static func line(
-        _ step: PlanStep,
-        _ request: Request,
-        _ view: RegisterView,
-        _ bounds: inout Bounds,
-        _ minuteOfDay: Int
-    ) -> Line {
-        var facts = DoorFactsReader(view: view, policy: bounds.policy).facts(for: request)
-        if step.isExchange { facts.losesLastWayIn = false }
-        let forbidden: String? =
-            switch bounds.decide(request, facts, minuteOfDay: minuteOfDay) {
-            case .allowed, .warned: nil
-            case .forbidden(let words): words
-            case .stopped(let reason): reason.description
+    private static func persons(_ lines: [Line]) -> [String] {
+        var places: [String: Int] = [:]
+        var names: [String] = []
+        for line in lines {
+            guard let mobile = line.request[.authoredMobile] else { continue }
+            let name = line.request[.authoredName] ?? line.held?.authoredName ?? ""
+            if let place = places[mobile] {
+                if names[place].isEmpty { names[place] = name }
+            } else {
+                places[mobile] = names.count
+                names.append(name)
             }
-        return Line(
-            step: step.step,
-            request: request,
-            changes: ChangeMaker.changes(request, before: facts.grant, isSamePassword: false) {
-                try? view.door($0)
-            },
-            isStale: request.door != nil && facts.version != step.version,
-            forbidden: forbidden
-        )
+        }
+        return places.sorted { $0.value < $1.value }.map { mobile, place in
+            names[place].isEmpty ? mobile : "\(names[place]) \(mobile)"
+        }
+    }
+
+    /// Tells what `plan` says of itself; nothing is judged.
+    public init(_ plan: Plan) {
+        var held: [GrantID: HeldGrant?] = [:]
+        let lines = plan.steps.map { step in
+            let request = step.request
+            let id = request.grant
+            let before = id.flatMap { id in
+                held[id] ?? step.old?.first { $0.kind == id.kind }
+            }
+            if let id { held[id] = .some(request.after(id.kind)) }
+            return Line(
+                step: step.step,
+                request: request,
+                changes: ChangeMaker.changes(request, before: before, isSamePassword: false) { _ in
+                    nil
+                },
+                held: before,
+                vacates: step.vacates,
+                lockedOut: step.lockedOut,
+                stale: nil,
+                forbidden: nil
+            )
+        }
+        self.init(lines, losing: plan.header.story?.losing ?? [])
+    }
+
+    /// Judges `plan` by `policy` against `view`, whose overlay takes the plan's changes.
+    ///
+    /// - Throws: `RegisterError` or `InvalidSelector` when the register cannot be read.
+    public init(_ plan: Plan, view: RegisterView, policy: Policy, minuteOfDay: Int) throws {
+        var judge = PlanJudge(plan, view: view, policy: policy, minuteOfDay: minuteOfDay)
+        let lines = try plan.steps.map { try judge.line($0) }
+        self.init(lines, losing: try Self.losers(lines, view))
     }
 
     private static func losers(_ lines: [Line], _ view: RegisterView) throws -> [String] {
-        var removed: Set<String> = []
+        var removed: [String: String] = [:]
         for line in lines where line.changes.contains(where: { $0.kind == .removed }) {
-            if let mobile = line.request[.authoredMobile] { removed.insert(mobile) }
+            guard let mobile = line.request[.authoredMobile] else { continue }
+            removed[mobile] = line.held?.authoredName ?? removed[mobile] ?? ""
         }
-        return try removed.sorted().filter { mobile in
-            let selector = try GrantSelector(Arguments([.init("mobile", .text(mobile))]))
-            return try view.grants(selector).isEmpty
+        return try removed.sorted { $0.key < $1.key }.filter { mobile, _ in
+            try view.holdsNothing(mobile)
+        }.map { mobile, name in name.isEmpty ? mobile : "\(name) \(mobile)" }
+    }
+}
+
+extension RegisterView {
+    /// Whether nobody under `mobile` holds an active grant anywhere.
+    func holdsNothing(_ mobile: String) throws -> Bool {
+        let selector = try GrantSelector(Arguments([.init("mobile", .text(mobile))]))
+        return try grants(selector).isEmpty
+    }
+}
+
+extension Request {
+    /// What a person holds once this request about a grant of `kind` is ok; nil for nothing.
+    fileprivate func after(_ kind: GrantKind) -> HeldGrant? {
+        switch operation {
+        case .auth, .generatePassword: HeldGrant(set: self, kind)
+        default: nil
         }
     }
 }

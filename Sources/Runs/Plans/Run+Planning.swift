@@ -10,9 +10,15 @@ extension Run {
     /// Its id is the run's: of several plans of one run, made one after the other, only one can be
     /// applied.
     ///
+    /// - Parameters:
+    ///   - reason: why it is made, for whoever has to approve it.
+    ///   - undone: the run of which it is the inverse, if it is.
     /// - Returns: the bytes of the file; they hold no readable secret.
     /// - Throws: ``PlanError/empty`` when nothing would be sent.
-    public func plan() throws(PlanError) -> [UInt8] {
+    public func plan(
+        because reason: String = "",
+        undoing undone: String? = nil
+    ) throws(PlanError) -> [UInt8] {
         let path = "\(resources.paths.runs)/\(id).planned.jsonl"
         let (count, root, problem, lines) = state.withLock { state in
             state.planned.flush()
@@ -28,7 +34,8 @@ extension Run {
         }
         guard let lines else { throw .file(path, POSIX.lastError) }
         do {
-            let text = Array((try header(count, root).line + "\n").utf8) + lines
+            let story = try story(reason, undone)
+            let text = Array((try header(count, root, story).line + "\n").utf8) + lines
             let signer = try RunResources.signer(resources.vault.planKey)
             return try SignedNote.sign(text, by: [signer]).encoded()
         } catch { throw .signature("the plan cannot be signed: \(error)") }
@@ -39,7 +46,11 @@ extension Run {
         String(decoding: setup.source, as: UTF8.self).contains("csv.write")
     }
 
-    private func header(_ count: Int, _ root: TreeHash) throws -> PlanHeader {
+    private func header(
+        _ count: Int,
+        _ root: TreeHash,
+        _ story: PlanHeader.Story
+    ) throws -> PlanHeader {
         let nonce = Commitments.newNonce()
         let key = Commitments(key: try resources.vault.commitmentKey())
         let commitment = key.commit(nonce: nonce, pointer: "/script", value: setup.source)
@@ -52,7 +63,8 @@ extension Run {
             created: resources.clock.seconds,
             writesList: writesList,
             count: count,
-            root: root.base64
+            root: root.base64,
+            story: story
         )
     }
 }

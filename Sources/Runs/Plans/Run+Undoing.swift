@@ -1,28 +1,95 @@
 import ALMS
 import Register
+import RequestLog
 import Vault
 
 extension Run {
     /// Plans the inverse of what an earlier run did, from the values the register had before it.
     ///
+    /// What can be undone is planned, each door by itself: first who is let in again, then who goes.
+    /// It is judged by the state after the whole undo. A door that the run let somebody move into
+    /// is empty again once they are gone.
+    ///
     /// - Parameter other: the run that is to be undone.
     /// - Returns: what cannot be undone, in words for people.
-    /// - Throws: `RegisterError` when there is no such run.
+    /// - Throws: `RegisterError` when there is no such run, `LogError` when the log cannot be read.
     public func planUndo(of other: String) throws -> [String] {
         _ = try resources.register.run(other)
         var lost: [String] = []
+        var doors: [DoorKey] = []
+        var requests: [DoorKey: [Request]] = [:]
         for value in try view.valuesBefore(run: other).reversed() {
             do throws(Irreversible) {
                 guard let request = try inverse(value) else { continue }
-                if case .settled(let reply) = begin(Call(request)), !reply.isDone {
-                    throw Irreversible(reason: reply.desc)
-                }
+                let door = value.id.door
+                if requests[door] == nil { doors.append(door) }
+                requests[door, default: []].append(request)
             } catch {
-                let id = value.id
-                lost.append("\(id.door) \(id.authoredMobile) \(id.kind.rawValue): \(error.reason)")
+                lost.append("\(Self.words(value.id)): \(error.reason)")
+            }
+        }
+        let movedIn = try doorsMovedInto(by: other)
+        for (index, door) in doors.enumerated() {
+            let scope = CallScope(
+                item: index + 1,
+                list: 1,
+                listCount: doors.count,
+                vacates: movedIn.contains(door)
+            )
+            lost += undo(requests[door] ?? [], scope)
+        }
+        return lost
+    }
+
+    /// Plans what is to be undone at one door; what is refused in words.
+    private func undo(_ requests: [Request], _ scope: CallScope) -> [String] {
+        let calls = (requests.filter { !$0.isRemoval } + requests.filter(\.isRemoval)).map {
+            var scope = scope
+            scope.vacates = scope.vacates && $0.isRemoval
+            return Call($0, scope: scope)
+        }
+        if wouldRefuse(calls) == nil {
+            _ = admit(calls)
+            for call in calls { _ = begin(call) }
+            return []
+        }
+        var lost: [String] = []
+        for call in calls {
+            if let refusal = wouldRefuse([call]) {
+                lost.append("\(call.request.grant.map(Self.words) ?? ""): \(refusal.desc)")
+            } else {
+                _ = admit([call])
+                _ = begin(call)
             }
         }
         return lost
+    }
+
+    private static func words(_ id: GrantID) -> String {
+        "\(id.door) \(id.authoredMobile) \(id.kind.rawValue)"
+    }
+
+    /// The doors that stood empty before the run let somebody in.
+    private func doorsMovedInto(by run: String) throws -> Set<DoorKey> {
+        var filter = LogFilter()
+        filter.run = run
+        filter.kinds = [.note]
+        var doors: Set<DoorKey> = []
+        for line in try LogReader(resources.paths.log).lines(filter) {
+            for (door, isOccupied) in occupancy(line) {
+                if isOccupied { doors.insert(door) } else { doors.remove(door) }
+            }
+        }
+        return doors
+    }
+
+    private func occupancy(_ line: LogLine) -> [(door: DoorKey, isOccupied: Bool)] {
+        guard let what = line["register"]?.text, let time = line["at"]?.integer,
+            let (sealed, context) = line.sealedContext(),
+            let plain = try? resources.vault.sealing.open(sealed, authenticating: context),
+            let rows = ChangeEntries.rows(line, try? LogValue.parse(plain))
+        else { return [] }
+        return RegisterChange(what, at: Int64(time), rows: rows)?.occupancy ?? []
     }
 
     private struct Irreversible: Error {

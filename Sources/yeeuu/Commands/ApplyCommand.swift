@@ -1,5 +1,6 @@
 import ArgumentParser
 import Register
+import RequestLog
 import Runs
 
 /// `yeeuu apply`: sends exactly what a plan says, once.
@@ -13,7 +14,10 @@ struct ApplyCommand: OwnCommand {
     @Argument(help: "The plan's file.", completion: .file())
     var file: String
 
-    @Flag(name: .long, help: "Leave out doors that changed since, instead of refusing the plan.")
+    @Flag(
+        name: .long,
+        help: "Leave out steps whose people changed since, instead of refusing the plan."
+    )
     var skipStale = false
 
     @Option(
@@ -41,24 +45,30 @@ struct ApplyCommand: OwnCommand {
     private func apply(_ console: Console) async throws -> Int32 {
         let interrupts = Interrupts(console)
         let workspace = try await Workspace.open(try place.find())
-        let plan = try Plan(file: file)
-        let policy = try sending.policy(below: workspace.settings)
-        try checkAgain(plan)
+        var bounds = try sending.policy(below: workspace.settings)
         let shelf = PlanShelf(workspace: workspace.folder.path)
         let gate = try workspace.gate(skipStale: skipStale)
-        try gate.checkOrigin(plan)
+        let plan = try Plan(file: file, through: gate)
+        try checkAgain(plan)
+        let origin = try gate.checkOrigin(plan, after: workspace.ledger())
+        bounds.mayLockOut = !origin.approvers.isEmpty
+        let policy = bounds
         if let run = shelf.runThatApplied(plan.header.plan) { throw PlanError.applied(run: run) }
         return try await workspace.withSession(sending.pace, console) { session in
-            let sender = PlanSender(
+            var sender = PlanSender(
                 session: session,
                 plan: plan,
                 console: console,
                 isJSON: json,
                 interrupts: interrupts
             )
+            sender.approvers = origin.approvers.map { $0.description }
+            sender.isUncounted = gate.approvals.map { origin.approvers.count >= $0.count } ?? false
             return try await sender.perform(policy, wait: sending.wholeWait) { run in
                 let restored = try workspace.register.lastRestore()
                 let never = try RestoredGate(restored: restored, again: applyAgain).check(plan)
+                // What was sent meanwhile counts too.
+                try gate.checkOrigin(plan, after: workspace.ledger(without: run.id))
                 let left = try gate.checkContent(try workspace.review(plan, policy: policy))
                 try run.keep(plan, on: shelf)
                 try await run.apply(plan, leavingOut: left, neverAgain: never)

@@ -7,7 +7,7 @@ import Vault
 struct ApproveCommand: OwnCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
-        abstract: "Add a key's signature to a plan.",
+        abstract: "Show what a plan may do, ask, and add a key's signature to it.",
         discussion: "The key is the workspace's, or the one that 'yeeuu keys new' made in --keys."
     )
 
@@ -21,6 +21,9 @@ struct ApproveCommand: OwnCommand {
     )
     var keys: String?
 
+    @Flag(name: .long, help: "Sign without asking.")
+    var yes = false
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
@@ -33,12 +36,28 @@ struct ApproveCommand: OwnCommand {
             key = try Vault.open(at: try place.find().keys).planKey
         }
         let signer = try RunResources.signer(key)
-        if plan.note.signatures.contains(where: { $0.name == signer.verifierKey.name }) {
-            console.words("\(signer.verifierKey.name) has signed it already")
+        let name = signer.verifierKey.name
+        if let before = signed(plan, by: signer.verifierKey) {
+            guard before == name else {
+                let words = "this key has signed it already, as \(before); another has to approve"
+                throw PlanProblem(file: file, error: .signature(words))
+            }
+            console.words("\(name) has signed it already")
             return 0
         }
+        let text = PlanText(plan: plan, review: PlanReview(plan), zone: try PlanText.usualZone())
+        for line in text.capabilities { console.line(line) }
+        if !yes { try console.confirm("sign this as \(name)?", unasked: .needsYesToSign(file)) }
         try Files.write(try plan.note.adding(signer).encoded(), to: file, replacing: true)
-        console.words("signed as \(signer.verifierKey.name)")
+        console.words("signed as \(name)")
         return 0
+    }
+
+    /// The name under which a key has signed the plan; nil when it has not.
+    private func signed(_ plan: Plan, by key: VerifierKey) -> String? {
+        plan.note.signatures.first { signature in
+            let same = try? VerifierKey(name: signature.name, publicKey: key.publicKey)
+            return same?.keyID == signature.keyID
+        }?.name
     }
 }

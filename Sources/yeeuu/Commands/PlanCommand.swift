@@ -28,6 +28,12 @@ struct PlanCommand: OwnCommand {
     )
     var undo: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Why, for whoever has to approve it.", valueName: "text")
+    )
+    var because = ""
+
     @Flag(name: .long, help: "Exit with 3 when there are changes, 0 when there are none.")
     var detailedExitcode = false
 
@@ -43,6 +49,9 @@ struct PlanCommand: OwnCommand {
     func validate() throws {
         if (undo == nil) == script.isEmpty {
             throw ValidationError("give a script, or --undo RUN")
+        }
+        if because.utf8.count > 1000 {
+            throw ValidationError("--because: \(because.utf8.count) bytes given; give at most 1000")
         }
         if let kind = Files.kind(file) {
             throw ValidationError("-o: there is a \(kind) \(file) already; give another name")
@@ -65,7 +74,7 @@ struct PlanCommand: OwnCommand {
                 )
                 return 0
             }
-            try Files.write(try run.plan(), to: file)
+            try Files.write(try run.plan(because: because, undoing: undo), to: file)
             console.words(
                 "saved \(file); 'yeeuu show \(file)' shows it, 'yeeuu apply' sends it"
             )

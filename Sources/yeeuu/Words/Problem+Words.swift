@@ -43,6 +43,8 @@ extension Problem {
         case .needsYes(let what, let orElse):
             "\(what): it would change doors, and nobody can be asked here; "
                 + "give --yes, or \(orElse)"
+        case .needsYesToSign(let file):
+            "approve: nobody can be asked here; look at it with 'yeeuu show \(file)', then give --yes"
         case .declined:
             "nothing was sent: not confirmed"
         case .interrupted:
@@ -75,7 +77,7 @@ extension Problem {
     var exitCode: ExitCode {
         switch self {
         case .noSecret, .emptySecret, .noPassphrase: .credentials
-        case .needsYes, .declined, .aboveCeiling: .bound
+        case .needsYes, .needsYesToSign, .declined, .aboveCeiling: .bound
         case .interrupted: .interrupted
         case .unverifiedLog: .log
         default: .usage

@@ -36,6 +36,8 @@ enum Problem: Error, Equatable {
     case keyTwice(String)
     /// Something that changes doors, without `--yes`, where nobody can be asked; and what changes none.
     case needsYes(String, orElse: String = "rehearse it with --dry-run")
+    /// A plan that is to be signed without `--yes`, where nobody can be asked; its file.
+    case needsYesToSign(String)
     /// The user said no.
     case declined
     /// Ctrl-C at a question.
