@@ -50,7 +50,7 @@ struct UnwritableRegisterTests {
             }
         }
         for request in requests.suffix(1) { _ = await run.perform(request) }
-        for door in requests.dropLast().suffix(1).compactMap(\.door) { try run.vacate(door) }
+        for door in requests.dropLast().suffix(1).compactMap(\.door) { try run.mark(door, occupied: false) }
     }
 
     private func isLikeLog() throws -> Bool {
@@ -263,7 +263,7 @@ struct MarkTests {
             let password = "739164025\(digit)"
             _ = await run.perform(try workspace.set(password, at: workspace.entrance))
         }
-        try run.vacate(workspace.store)
+        try run.mark(workspace.store, occupied: false)
         while try workspace.register.view().door(workspace.store)?.isOccupied != false {
             try await Task.sleep(for: .milliseconds(5))
         }
