@@ -123,6 +123,26 @@ struct VacateTests {
         #expect(try isOccupied(workspace, workspace.store) == false)
     }
 
+    @Test("an undo lists what nothing takes back")
+    func irrevocable() async throws {
+        let workspace = try TestWorkspace()
+        let resources = try workspace.resources(ScriptedService.agreeing())
+        var setup = workspace.setup(.live)
+        setup.policy.allow.insert(.remoteAction)
+        let first = try await Run.start(setup, in: resources)
+        _ = await first.perform(try workspace.open(workspace.room))
+        _ = await first.perform(
+            Request(synchronizing: [Apartment(key: workspace.store, name: "x")])
+        )
+        _ = await first.perform(try workspace.set("9163527480", at: workspace.room))
+        _ = await first.finish(nil)
+        let dry = try await Run.start(workspace.setup(.dryRun), in: resources)
+        let lost = try dry.planUndo(of: first.id)
+        #expect(lost.count == 2 && lost[0] == "B001/1001/甲: it was opened", "\(lost)")
+        #expect(lost.last?.hasPrefix("doors synchronized (1): ") == true, "\(lost)")
+        #expect(await dry.finish(nil).planned == 1)
+    }
+
     @Test("an exchange of people is undone as a whole; what would lock somebody out is listed")
     func exchanged() async throws {
         let workspace = try TestWorkspace()

@@ -38,7 +38,21 @@ extension Run {
             )
             lost += undo(requests[door] ?? [], scope)
         }
-        return lost
+        return lost + (try irrevocable(other))
+    }
+
+    /// What the run did that no request takes back, in words for people.
+    private func irrevocable(_ run: String) throws -> [String] {
+        try RunHistory(of: run, in: resources).records.filter(\.mayBeDone).compactMap { record in
+            switch record.operation {
+            case .remoteAction:
+                "\(record.request?.door?.description ?? "a door"): it was opened"
+            case .synchronizeApartments:
+                "doors synchronized (\(record.request?.apartments.count ?? 0)): what the service "
+                    + "knew of them before is not on record"
+            default: nil
+            }
+        }
     }
 
     /// Plans what is to be undone at one door; what is refused in words.

@@ -73,5 +73,8 @@ public struct Staleness: Sendable, Equatable {
         return words.joined(separator: ", ")
     }
 
-    private static let names = ["state": "held or not", "unsettled": "an open request"]
+    private static let names = [
+        "state": "held or not", "unsettled": "an open request",
+        "door": "the door, or what somebody holds there",
+    ]
 }
