@@ -42,7 +42,7 @@ struct ProgressTests {
     @Test("says how much is left when that is known, and never breaks a line")
     func left() throws {
         let place = try Place(doors: 12)
-        let server = try Server(place, "--fault", "latency:150")
+        let server = try Server(place, "--fault", "latency:400")
         let environment = ["YEEUU_WORKSPACE": place.folder, "YEEUU_TARGET": server.target]
         let plan = place.scratch.path + "/x.plan"
         let made = try place.yeeuu(
