@@ -64,7 +64,9 @@ struct ConsentQuestion: Sendable {
     /// The answer where nobody is asked: whether what a rehearsal finds needs an approval.
     func checkApprovals(_ run: Run) async -> Consent {
         do {
-            return refusal(run, try await Rehearsal.make(execution, bar: bar)) ?? .given
+            let rehearsal = try await Rehearsal.make(execution, bar: bar)
+            bar.begin(expecting: rehearsal.report.planned + rehearsal.report.reads)
+            return refusal(run, rehearsal) ?? .given
         } catch {
             return .declined(ErrorWords(error).text)
         }
