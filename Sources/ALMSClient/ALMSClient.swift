@@ -9,10 +9,12 @@ import Synchronization
 /// its journal, and sent. Retries follow `alms/API.md`'s last tables: the same parameters under a
 /// fresh stamp. Between attempts a call keeps its door and gives its place away.
 ///
-/// A building whose gateway answered `HOST_NOT_ONLINE` is left alone for
-/// ``ClientSettings/offlineBase``, doubling to ``ClientSettings/offlineCap``: calls to it come back
-/// not sent at once instead of waiting, so that a run over other buildings goes on and the
-/// offline ones are done later by resuming.
+/// An apartment whose gateway is offline is left alone for ``ClientSettings/offlineBase``, doubling
+/// to ``ClientSettings/offlineCap``, and so is a building of which several apartments in a row
+/// answered so: calls to it come back not sent at once instead of waiting, so that whoever made
+/// them goes on with others and sends these last, with ``callAtEnd(_:journal:)``.
+///
+/// When there are too many requests for the service, the pace is halved for good.
 ///
 /// A call that was refused before its journal heard of it has 0 attempts; every `willSend` that
 /// returned is followed by one `didReceive`.
@@ -94,12 +96,32 @@ public final class ALMSClient: Service {
     /// Sends `request` to its end, all attempts of it; once the task is cancelled no more of them
     /// begin.
     public func call(_ request: Request, journal: any AttemptJournal) async -> CallResult {
+        // An opening is wanted now or not at all.
+        let waits = request.operation.operation.repeatability != .never
+        return await call(request, journal, minding: waits ? Self.gated(request) : nil)
+    }
+
+    /// Sends `request` though its gateway was found offline.
+    public func callAtEnd(_ request: Request, journal: any AttemptJournal) async -> CallResult {
+        await call(request, journal, minding: nil)
+    }
+
+    /// The door whose gateway the service has to ask: it answers reads itself.
+    private static func gated(_ request: Request) -> DoorKey? {
+        request.operation.operation.isWrite ? request.door : nil
+    }
+
+    private func call(
+        _ request: Request,
+        _ journal: any AttemptJournal,
+        minding door: DoorKey?
+    ) async -> CallResult {
         var plan = CallPlan(request.operation.operation, settings)
         guard let slot = DoorSlot(request) else {
-            return await attempts(of: request, &plan, journal)
+            return await attempts(of: request, &plan, journal, minding: door)
         }
         guard await takeDoor(slot) else { return plan.result(notSent: ended ?? .stopped) }
-        let result = await attempts(of: request, &plan, journal)
+        let result = await attempts(of: request, &plan, journal, minding: door)
         traffic.withLock { $0.leaveDoor(slot) }?.resume(returning: true)
         return result
     }
@@ -107,33 +129,50 @@ public final class ALMSClient: Service {
     private func attempts(
         of request: Request,
         _ plan: inout CallPlan,
-        _ journal: any AttemptJournal
+        _ journal: any AttemptJournal,
+        minding door: DoorKey?
     ) async -> CallResult {
-        let buildingId = request.door?.buildingId ?? ""
         while true {
-            if let reason = await takePlace(to: buildingId) { return plan.result(notSent: reason) }
+            if let reason = await takePlace(to: door) { return plan.result(notSent: reason) }
             if Task.isCancelled {
                 leavePlace()
                 return plan.result(notSent: .stopped)
             }
             let stamp = Stamp.fresh(timestamp: surroundings.unixSeconds())
+            let stamped = Moment(surroundings)
             do { try await journal.willSend(stamp, attempt: plan.number) } catch {
                 leavePlace()
                 return plan.result(notSent: .journal("\(error)"))
             }
             let number = plan.number
-            let start = surroundings.now()
-            let (attempt, date) = await send(request, stamp)
-            let now = surroundings.now()
-            let step = settle(request, attempt, date, begunAt: start, now: now, &plan)
+            let sent = Moment(surroundings)
+            let (answer, date) = await send(request, stamp)
+            let received = Moment(surroundings)
+            let attempt = Self.judged(answer, of: stamped, at: received, settings)
+            let sample = date.map { sent.sample($0, until: received) }
+            let step = settle(request, attempt, sample, sent, received, &plan)
             await journal.didReceive(
                 attempt,
                 number: number,
-                duration: (now - start).microseconds
+                duration: (received.now - sent.now).microseconds
             )
             guard case .again(let wait) = step else { return plan.result() }
             await sleep(wait)
         }
+    }
+
+    /// A token that had grown old, in flight or while the machine slept, tells of neither secret
+    /// nor clock.
+    private static func judged(
+        _ attempt: Attempt,
+        of stamped: Moment,
+        at received: Moment,
+        _ settings: ClientSettings
+    ) -> Attempt {
+        guard case .refusal(.credentials) = attempt.cause else { return attempt }
+        let passed = (received.now - stamped.now).components.seconds
+        let age = max(passed, abs(received.unixSeconds - stamped.unixSeconds))
+        return age >= settings.staleToken ? attempt.refusedAsStale(seconds: age) : attempt
     }
 
     private func send(_ request: Request, _ stamp: Stamp) async -> (Attempt, date: String?) {
@@ -160,7 +199,14 @@ public final class ALMSClient: Service {
             now: surroundings.unixSeconds()
         )
         if case .notSent = event { return (Attempt(notSent: .stopped), nil) }
-        return (Attempt(event, of: request.operation), exchange.date)
+        let attempt = Attempt(event, of: request.operation, hiding: mask(request, stamp))
+        return (attempt, exchange.date)
+    }
+
+    /// What an answer to `request` must not be quoted with.
+    private func mask(_ request: Request, _ stamp: Stamp) -> EchoMask {
+        let token = Token.make(stamp, secret: credentials.secret)
+        return EchoMask(request, secrets: [token, credentials.secret])
     }
 
     private func outcome(of task: HTTPClient.Task<Void>) async -> (any Error)? {
@@ -179,22 +225,21 @@ public final class ALMSClient: Service {
     private func settle(
         _ request: Request,
         _ attempt: Attempt,
-        _ date: String?,
-        begunAt start: Duration,
-        now: Duration,
+        _ sample: ClockWatch.Sample?,
+        _ sent: Moment,
+        _ received: Moment,
         _ plan: inout CallPlan
     ) -> CallPlan.Step {
-        let unixSeconds = date == nil ? 0 : surroundings.unixSeconds()
         let isOK = attempt.outcome == .ok
         let chance = isOK ? 0 : surroundings.random()
         let (step, next, notices, waiters) = traffic.withLock { traffic in
             let next = traffic.leavePlace()
-            let dated = date.flatMap { traffic.learn(date: $0, at: unixSeconds) }
+            let dated = sample.flatMap { traffic.learn($0) }
             let learned = traffic.learn(
                 from: attempt,
-                in: request.door?.buildingId ?? "",
-                begunAt: start,
-                now: now
+                about: Self.gated(request),
+                begunAt: sent.now,
+                now: received.now
             )
             let step = plan.step(
                 after: attempt,
@@ -202,12 +247,11 @@ public final class ALMSClient: Service {
                 quota: &traffic.quota,
                 chance: chance
             )
-            return (step, next, (dated, learned), traffic.takeWaiters())
+            return (step, next, (dated.map { [$0] } ?? []) + learned, traffic.takeWaiters())
         }
         next?.resume(returning: true)
         for waiter in waiters { waiter.resume(returning: false) }
-        if let dated = notices.0 { notice(dated) }
-        if let learned = notices.1 { notice(learned) }
+        for told in notices { notice(told) }
         tell(step, request, plan)
         return step
     }
@@ -236,11 +280,11 @@ public final class ALMSClient: Service {
     }
 
     /// Returns with a place and a time, or with the reason why there is none.
-    private func takePlace(to buildingId: String) async -> NotSent? {
-        var pass = Traffic.Pass()
+    private func takePlace(to door: DoorKey?) async -> NotSent? {
+        var pass = Traffic.Pass(to: door)
         while true {
             let now = surroundings.now()
-            switch traffic.withLock({ $0.admit(&pass, to: buildingId, at: now) }) {
+            switch traffic.withLock({ $0.admit(&pass, at: now) }) {
             case .go: return nil
             case .waitForPlace:
                 pass.hasPlace = await withCheckedContinuation { waiter in

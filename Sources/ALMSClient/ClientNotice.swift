@@ -10,6 +10,8 @@ public enum ClientNotice: Sendable, Equatable, CustomStringConvertible {
     case retryQuotaUsedUp(OperationName, door: DoorKey?)
     /// Nothing is sent for a while.
     case paused(Duration, why: String)
+    /// The pace is halved; so many requests a second are left.
+    case slowedDown(perSecond: Double, why: String)
     /// A building's gateway is offline and left alone for a while.
     case buildingOffline(String, Duration)
     /// Nothing more is sent.
@@ -18,18 +20,25 @@ public enum ClientNotice: Sendable, Equatable, CustomStringConvertible {
     /// The notice as a line: subject first.
     public var description: String {
         switch self {
-        case .clockSkew(let seconds):
-            "this machine's clock is \(abs(seconds)) s \(seconds > 0 ? "behind" : "ahead of")"
-                + " the service's; set it right"
+        case .clockSkew(let seconds): ClockWords.skew(seconds)
         case .retrying(let operation, let door, let attempt, let wait):
             "\(Self.subject(operation, door)): attempt \(attempt) in \(wait.words)"
         case .retryQuotaUsedUp(let operation, let door):
             "\(Self.subject(operation, door)): not repeated; the quota of retries is used up"
         case .paused(let wait, let why): "sending pauses for \(wait.words): \(why)"
+        case .slowedDown(let perSecond, let why):
+            "too many requests for the service (\(why)); the pace is halved to "
+                + "\(Self.rounded(perSecond)) a second"
         case .buildingOffline(let buildingId, let wait):
-            "\(buildingId): the gateway is offline; left alone for \(wait.words)"
+            "\(buildingId): the gateway is offline; left alone for \(wait.words), its doors come last"
         case .ended(let reason): "sending ends: \(reason)"
         }
+    }
+
+    private static func rounded(_ number: Double) -> String {
+        let hundredths = Int((min(number, 1e9) * 100).rounded())
+        let text = "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
+        return hundredths % 100 == 0 ? "\(hundredths / 100)" : text
     }
 
     private static func subject(_ operation: OperationName, _ door: DoorKey?) -> String {
@@ -44,14 +53,19 @@ extension Duration {
         return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }
 
-    /// Whole milliseconds.
+    /// Whole milliseconds; more than 292 million years are no more than that.
     var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        whole(1000) + components.attoseconds / 1_000_000_000_000_000
     }
 
-    /// Whole microseconds.
+    /// Whole microseconds; more than 292,000 years are no more than that.
     var microseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        whole(1_000_000) + components.attoseconds / 1_000_000_000_000
+    }
+
+    private func whole(_ parts: Int64) -> Int64 {
+        let most = Int64.max / parts - 1
+        return min(max(components.seconds, -most), most) * parts
     }
 
     /// Whole seconds, upwards.

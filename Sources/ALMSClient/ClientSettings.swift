@@ -32,7 +32,19 @@ public struct ClientSettings: Sendable, Equatable {
     public var breakerPause = Duration.seconds(60)
     /// Which trip ends the sending.
     public var breakerTrips = 2
-    /// How long a building's gateway that was found offline is left alone at first.
+    /// How long a call waits at first that the service found too frequent; it doubles.
+    public var throttleBase = Duration.seconds(5)
+    /// What that wait never exceeds.
+    public var throttleCap = Duration.seconds(300)
+    /// How many such answers a call bears.
+    public var throttleLimit = 10
+    /// How few requests a second the pace may come down to.
+    public var slowestPace = 0.1
+    /// How long all answers may say so before the sending ends.
+    public var throttlePatience = Duration.seconds(900)
+    /// How many apartments of a building in a row make its gateway offline for all of them.
+    public var offlineApartments = 3
+    /// How long a gateway that was found offline is left alone at first.
     public var offlineBase = Duration.seconds(60)
     /// How long it is left alone at most.
     public var offlineCap = Duration.seconds(1800)
@@ -44,6 +56,10 @@ public struct ClientSettings: Sendable, Equatable {
     public var skewWarning: Int64 = 60
     /// From how many seconds on a clock that is off ends the sending.
     public var skewLimit: Int64 = 150
+    /// How many answers in a row must agree on it.
+    public var skewAnswers = 3
+    /// How old a token must be, seconds, for its refusal to say nothing of secret and clock.
+    public var staleToken: Int64 = 120
 
     /// The defaults for the real service.
     public init() {}

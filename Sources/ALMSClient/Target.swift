@@ -35,7 +35,7 @@ struct Target: Sendable, Equatable {
             port = authority[authority.index(after: colon)...]
         }
         guard !host.isEmpty else { throw TargetProblem("no host; give https://HOST") }
-        if let port, UInt16(port).map({ $0 == 0 }) ?? true {
+        if let port, !port.utf8.allSatisfy({ (48...57).contains($0) }) || (UInt16(port) ?? 0) == 0 {
             throw TargetProblem("port '\(port)'; give 1 to 65535")
         }
         return String(host)

@@ -32,6 +32,8 @@ public struct SandboxSettings: Sendable {
     public var holdersPerLock = 50
     /// By how many seconds a timestamp may be off.
     public var clockTolerance: Int64 = 180
+    /// How many requests a second are not too frequent for it; nil: all.
+    public var perSecond: Int?
     /// The faults to begin with.
     public var faults: [Fault] = []
     /// Where the faults' chances begin.

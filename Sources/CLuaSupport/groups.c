@@ -91,6 +91,17 @@ static int group_run(lua_State *L) {
     return 0;
 }
 
+/* Lets whoever waits for the present task's group look around though none of it has ended:
+   group:next() gives nothing then. */
+void yl_nudge(yl_state *S) {
+    if (S->task < 0 || S->tasks[S->task].group < 0) return;
+    yl_group *group = &S->groups[S->tasks[S->task].group];
+    int waiter = group->waiter;
+    group->nudged = 1;
+    group->waiter = -1;
+    if (waiter >= 0 && S->tasks[waiter].state == YL_WAITS_GROUP) yl_push_ready(S, waiter);
+}
+
 static int group_next(lua_State *L);
 
 static int group_next_on(lua_State *L, int status, lua_KContext context) {
@@ -112,6 +123,10 @@ static int group_next(lua_State *L) {
         return 1 + yl_take(L, S, i);
     }
     if (group->running == 0) return 0;
+    if (group->nudged) {
+        group->nudged = 0;
+        return 0;
+    }
     if (!yl_can_wait(S)) return yl_error(L, "tasks cannot be waited for here");
     group->waiter = S->task;
     S->tasks[S->task].state = YL_WAITS_GROUP;

@@ -25,7 +25,7 @@ struct yl_task {
 /* Tasks started together; `first`…`last` have ended and wait to be taken. */
 struct yl_group {
     int used, generation;
-    int running, untaken, waiter;
+    int running, untaken, waiter, nudged;
     int first, last, next_free;
 };
 

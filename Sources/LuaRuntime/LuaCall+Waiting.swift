@@ -38,6 +38,10 @@ extension LuaCall {
         return .wait
     }
 
+    /// Lets whoever waits for the group of the present task look around: `group:next()` gives
+    /// nothing, though none of it has ended.
+    public func nudge() { unsafe yl_nudge(state) }
+
     /// Before anything is begun: nobody would take the answer.
     private func waitRefusal() -> LuaAnswer? {
         if unsafe yl_can_wait(state) != 0 { return nil }

@@ -5,6 +5,9 @@ internal import CLuaSupport
 public final class LuaHost {
     /// The host's own state, for `LuaMachine.perform`.
     public var storage: AnyObject?
+    /// Called on the Lua thread when nothing of the script can go on before something answers, with
+    /// the number of calls that wait.
+    public var onIdle: ((Int) -> Void)?
     /// `require`'s way from a module's name to its text; nil: there are no modules.
     public var resolve: ((String) -> LuaResolution)?
 

@@ -76,6 +76,7 @@ extension LuaHost {
         pending = [:]
         bodies = []
         resolve = nil
+        onIdle = nil
         storage = nil
     }
 }

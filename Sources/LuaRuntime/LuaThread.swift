@@ -105,6 +105,7 @@ final class LuaThread {
     func handleMessages() {
         var messages = host.mailbox.take()
         if messages.isEmpty {
+            if !host.pending.isEmpty { host.onIdle?(host.pending.count) }
             host.mailbox.sleep()
             messages = host.mailbox.take()
         }

@@ -26,14 +26,27 @@ struct OutcomeTests {
     static let faults: [FaultCase] = [
         .init("cut-before", .unknown, "the connection was cut before the answer was complete"),
         .init("cut-after", .unknown, "the connection was cut before", isDone: true),
-        .init("http-429", .failed, "HTTP 429"),
         .init("http-503", .failed, "HTTP 503"),
         .init("http-500", .unknown, "HTTP 500"),
         .init("http-502:done=true", .unknown, "HTTP 502", isDone: true),
         .init("http-404", .refused, "HTTP 404"),
         .init("offline", .refused, "HOST_NOT_ONLINE"),
         .init("lock-offline", .refused, "LOCK_NOT_ONLINE"),
-        .init("time-out", .refused, "53 TIME OUT"),
+        .init("not-logged-in", .refused, "HOST_NOT_LOGIN"),
+        .init("no-lock", .refused, "LOCK_NOT_EXIST"),
+        .init("no-host", .refused, "HOST_NOT_EXIST"),
+        .init("full", .refused, "普通密码位数已满"),
+        .init("exists", .refused, "密码已存在"),
+        .init("time-out", .unknown, "53 TIME OUT"),
+        .init("time-out:done=true", .unknown, "53 TIME OUT", isDone: true),
+        .init("server-down", .failed, "CONFIG_SERVER_DOWN"),
+        .init("auth-fail", .refused, "AUTH_FAIL"),
+        .init("no-right", .refused, "无权限"),
+        .init("http-401", .refused, "HTTP 401"),
+        .init("http-403", .refused, "HTTP 403"),
+        .init("http-408", .refused, "HTTP 408"),
+        .init("twice", .unknown, "'success' twice", isDone: true),
+        .init("long:1500", .ok, "xxxx", isDone: true),
         .init("refuse:已满", .refused, "已满"),
         .init("error-msg:门锁忙", .refused, "门锁忙"),
         .init("html", .unknown, "no JSON", isDone: true),
@@ -56,6 +69,42 @@ struct OutcomeTests {
             #expect(journal.attempts == [result.attempt])
             #expect(sandbox.count(.auth) == 1)
             #expect(try sandbox.lines("auth").count == (example.isDone ? 1 : 0))
+        }
+    }
+
+    @Test("tells nothing of what it carried when the service repeats it")
+    func echo() async throws {
+        try await withSandbox(["echo"]) { client, _ in
+            let request = try Requests.make(.generatePassword)
+            let result = await client.call(request, journal: Recorder())
+            #expect(result.outcome == .refused)
+            let desc = result.attempt.desc
+            #expect(desc.contains("参数错误") && desc.contains(EchoMask.dots))
+            for text in ["482913", "13800138000", "王芳", "管家陈静", "s3cr3t"] {
+                #expect(!desc.contains(text), "\(desc)")
+            }
+            #expect(
+                !desc.contains { $0.isHexDigit && $0.isLowercase && desc.contains("token=\($0)") }
+            )
+        }
+    }
+
+    @Test(
+        "that is refused for what all requests are made with ends the sending",
+        arguments: ["auth-fail", "no-right", "http-401", "http-403", "http-408", "refuse:签名错误"]
+    )
+    func credentials(_ fault: String) async throws {
+        try await withSandbox([fault]) { client, sandbox in
+            _ = await client.call(try Requests.make(.auth), journal: Recorder())
+            guard case .credentials = client.ended else {
+                Issue.record("the client goes on")
+                return
+            }
+            let later = await client.call(try Requests.make(.auth), journal: Recorder())
+            #expect(later.attempts == 0)
+            #expect(sandbox.count(.auth) == 1)
+            let words = later.attempt.desc
+            for text in ["keys/secret", "partner_id", "clock"] { #expect(words.contains(text)) }
         }
     }
 

@@ -69,7 +69,7 @@ struct RetryTests {
 
     @Test(
         "do not happen to an opening",
-        arguments: ["cut-before", "cut-after", "http-500", "http-429"]
+        arguments: ["cut-before", "cut-after", "http-500", "http-429", "time-out", "too-frequent"]
     )
     func opening(_ fault: String) async throws {
         try await withSandbox([fault]) { client, sandbox in

@@ -90,7 +90,8 @@ struct ClientNoticeTests {
         let notices: [(ClientNotice, String)] = [
             (
                 .clockSkew(seconds: 90),
-                "this machine's clock is 90 s behind the service's; set it right"
+                "this machine's clock is 90 s behind the service's; set it: 'timedatectl set-ntp "
+                    + "true'; under WSL 'wsl --shutdown' or 'sudo hwclock -s'"
             ),
             (
                 .retrying(.auth, door: door, attempt: 2, after: .milliseconds(1480)),
@@ -103,8 +104,14 @@ struct ClientNoticeTests {
             (.paused(.seconds(60), why: "HTTP 429"), "sending pauses for 60 s: HTTP 429"),
             (
                 .buildingOffline("B002", .seconds(60)),
-                "B002: the gateway is offline; left alone for 60 s"
+                "B002: the gateway is offline; left alone for 60 s, its doors come last"
             ),
+            (
+                .slowedDown(perSecond: 0.25, why: "OPERATION_TOO_FREQUENT"),
+                "too many requests for the service (OPERATION_TOO_FREQUENT); the pace is halved to "
+                    + "0.25 a second"
+            ),
+            (.paused(.seconds(Int64.max), why: "x"), "sending pauses for 9223372036854774 s: x"),
             (.ended(.stopped), "sending ends: stopped"),
         ]
         for (notice, words) in notices { #expect(notice.description == words) }

@@ -12,7 +12,9 @@ struct FaultTextTests {
             "latency:200,jitter=50", "slow:5000", "http-429:retry-after=2", "http-502:done=true",
             "refuse:已满,every=3", "error-msg:门锁忙", "oversized:2000000", "redirect",
             "garbage:after=5",
-            "lock-offline:code=1001,door=甲", "time-out", "html:operation=get_device_logs",
+            "lock-offline:code=1001,door=甲", "time-out", "time-out:done=true,first=2",
+            "too-frequent:rate=1", "echo", "long:66000", "twice", "no-lock:building=B001",
+            "http-429:retry-after=9223372036854775807", "html:operation=get_device_logs",
             "cut-before",
         ]
     )
@@ -44,9 +46,20 @@ struct FaultTextTests {
                 "fault: operation: no such operation 'atuh'; did you mean 'auth'?"
             ),
             ("latency", "fault: latency: ms missing; give latency:NUMBER"),
-            ("slow:soon", "fault: slow: ms: 'soon'; give a whole number from 0"),
+            ("slow:soon", "fault: slow: ms: 'soon'; give a whole number from 0 to 86400000"),
+            (
+                "oversized:9223372036854775807",
+                "fault: oversized: bytes: '9223372036854775807'; give a whole number from 0 to 67108864"
+            ),
+            (
+                "latency:9223372036854775807",
+                "fault: latency: ms: '9223372036854775807'; give a whole number from 0 to 86400000"
+            ),
             ("cut-after:2", "fault: cut-after: probability: '2'; give a number from 0 to 1"),
-            ("cut-after:first=0", "fault: cut-after: first: '0'; give a whole number from 1"),
+            (
+                "cut-after:first=0",
+                "fault: cut-after: first: '0'; give a whole number from 1 to 1000000000"
+            ),
             ("cut-after:0.1,0.2", "fault: cut-after: '0.2'; give key=value"),
             ("html:every=2,every=3", "fault: html: every given twice"),
             ("http-500:done=maybe", "fault: http-500: done: 'maybe'; give true or false"),
@@ -80,7 +93,7 @@ struct FaultBookTests {
         )
     ) throws -> [Int] {
         var book = FaultBook(try texts.map { try Fault($0) }, seed: seed)
-        return (1...count).filter { _ in book.verdict(subject) != FaultBook.Verdict() }
+        return (1...count).filter { _ in book.verdict(subject, at: .zero) != FaultBook.Verdict() }
     }
 
     @Test(
@@ -133,14 +146,29 @@ struct FaultBookTests {
         let texts = ["latency:5", "html:first=1", "slow:7", "latency:6", "redirect"]
         var book = FaultBook(try texts.map { try Fault($0) }, seed: 1)
         let subject = FaultBook.Subject(operation: .auth)
-        #expect(book.verdict(subject) == .init(latency: 11, slowness: 7, kind: .html))
-        #expect(book.verdict(subject) == .init(latency: 11, slowness: 7, kind: .redirect))
+        #expect(book.verdict(subject, at: .zero) == .init(latency: 11, slowness: 7, kind: .html))
+        #expect(
+            book.verdict(subject, at: .zero) == .init(latency: 11, slowness: 7, kind: .redirect)
+        )
+    }
+
+    @Test("with a rate let so many through a second and strike the others")
+    func rate() throws {
+        var book = FaultBook([try Fault("too-frequent:rate=2")], seed: 1)
+        let subject = FaultBook.Subject(operation: .auth)
+        let times: [Int] = [0, 100, 200, 999, 1000, 1050, 1100, 1101]
+        let struck = times.map {
+            book.verdict(subject, at: .milliseconds($0)) != FaultBook.Verdict()
+        }
+        #expect(struck == [false, false, true, true, false, true, false, true])
     }
 
     @Test("jitter within their bounds")
     func jitter() throws {
         var book = FaultBook([try Fault("latency:10,jitter=5")], seed: 1)
-        let waits = Set((0..<200).map { _ in book.verdict(.init(operation: .auth)).latency })
+        let waits = Set(
+            (0..<200).map { _ in book.verdict(.init(operation: .auth), at: .zero).latency }
+        )
         #expect(waits == Set(10...15))
     }
 }

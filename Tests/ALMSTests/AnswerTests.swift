@@ -62,12 +62,16 @@ struct AnswerTests {
     @Test(
         "is classified by its status",
         arguments: [
-            (429, OutcomeClass.failed, Attempt.Cause.busy(retryAfter: 7)),
+            (429, OutcomeClass.failed, Attempt.Cause.throttled(retryAfter: 7)),
             (503, .failed, .busy(retryAfter: 7)),
             (500, .unknown, .unreadable), (502, .unknown, .unreadable),
             (302, .unknown, .unreadable),
             (204, .unknown, .unreadable), (404, .refused, .refusal(.other)),
-            (401, .refused, .refusal(.other)),
+            (401, .refused, .refusal(.credentials)), (403, .refused, .refusal(.credentials)),
+            (408, .refused, .refusal(.credentials)), (410, .refused, .refusal(.other)),
+            (201, .unknown, .unreadable), (0, .unknown, .unreadable), (99, .unknown, .unreadable),
+            (600, .unknown, .unreadable), (Int.max, .unknown, .unreadable),
+            (Int.min, .unknown, .unreadable),
         ]
     )
     func statuses(status: Int, outcome: OutcomeClass, cause: Attempt.Cause) {
@@ -91,16 +95,53 @@ struct AnswerTests {
     }
 
     @Test(
-        "names the kind of refusal",
+        "that says yes and no, or anything that is read twice, is neither",
         arguments: [
-            ("token错误", Refusal.credentials), ("Token error", .credentials),
-            ("timestamp expired", .credentials), ("HOST_NOT_ONLINE", .gatewayOffline),
-            ("LOCK_NOT_ONLINE", .lockOffline), ("1034 TIME OUT", .lockOffline),
-            ("12TIME OUT", .lockOffline), ("TIME OUT", .other), ("x12 TIME OUT", .other),
-            ("HOST_NOT_ONLINE today", .other), ("", .other),
+            #"{"success":true,"success":false}"#, #"{"success":false,"success":true}"#,
+            #"{"success":true,"\u0073uccess":true}"#, #"{"success":true,"desc":"","desc":"no"}"#,
         ]
     )
-    func refusals(desc: String, expected: Refusal) { #expect(Refusal(desc) == expected) }
+    func twice(body: String) {
+        let attempt = attempt(body)
+        #expect(attempt.outcome == .unknown)
+        #expect(attempt.desc.contains("twice"))
+    }
+
+    @Test("tells both of its texts, either of which may hold the code")
+    func bothTexts() {
+        let attempt = attempt(#"{"success":false,"desc":"操作失败","errorMsg":"53 TIME OUT"}"#)
+        #expect(attempt.outcome == .unknown)
+        #expect(attempt.desc == "操作失败 · 53 TIME OUT")
+    }
+
+    @Test("with more words than anybody reads is cut by what they are made of")
+    func cut() {
+        let long = attempt(#"{"success":true,"desc":"\#(String(repeating: "x", count: 66_000))"}"#)
+        #expect(long.outcome == .ok)
+        #expect(long.desc.unicodeScalars.count == 501)
+        // One character, thousands of bytes.
+        let marks = "e" + String(repeating: "\u{301}", count: 30_000)
+        let one = attempt(#"{"success":false,"desc":"\#(marks)"}"#)
+        #expect(one.desc.utf8.count < 2100)
+    }
+
+    @Test(
+        "counts pages up to a number that a lock can have",
+        arguments: [
+            ("1000000", 1_000_000), ("1000001", nil), ("9223372036854775807", nil),
+            ("9223372036854775808", nil), ("-9223372036854775808", nil), ("1e3", nil),
+        ] as [(String, Int?)]
+    )
+    func pages(count: String, expected: Int?) {
+        for text in [count, "\"\(count)\""] {
+            let attempt = attempt(
+                #"{"success":true,"count":\#(text)}"#,
+                of: .getDeviceLogsPageCount
+            )
+            #expect(attempt.answer?.count == expected)
+            #expect(attempt.outcome == (expected == nil ? .unknown : .ok))
+        }
+    }
 
     @Test("with openings is read whatever their types")
     func openings() {

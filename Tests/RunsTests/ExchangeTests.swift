@@ -191,14 +191,14 @@ struct ExchangeTests {
         let offline = ScriptedService { _, before in
             switch before {
             case 0: [ScriptedService.yes]
-            case 1: [ScriptedService.no("LOCK_NOT_ONLINE")]
+            case 1, 2: [ScriptedService.no("LOCK_NOT_ONLINE")]
             default: [.noAnswer("cut")]
             }
         }
         let first = try await started(workspace, offline)
         try await first.apply(plan)
         _ = await first.finish(nil)
-        #expect(passwords(offline) == ["-", Self.new, Self.old])
+        #expect(passwords(offline) == ["-", Self.new, Self.new, Self.old])
 
         let service = ScriptedService.agreeing()
         let resources = try workspace.resources(service)

@@ -3,6 +3,11 @@ import Synchronization
 
 /// A service in memory that answers as a test says, and remembers what it was sent.
 final class PlayedService: Service {
+    /// Answers of which each goes to one call, the last one to all that follow.
+    static func answering(_ answers: [TransportEvent]) -> PlayedService {
+        PlayedService { _, before in [answers[min(before, answers.count - 1)]] }
+    }
+
     private struct State {
         var requests: [Request] = []
         var inFlight = 0

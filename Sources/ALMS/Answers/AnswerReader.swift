@@ -5,53 +5,78 @@ public enum AnswerReader {
     /// Why an answer could not be read; quotes at most 200 bytes of it.
     public struct Unreadable: Error, Sendable, Equatable {
         /// What was wrong, in words.
-        public let reason: String
+        public let words: ServiceWords
     }
 
-    /// The answer in `body` to a request of `operation`.
-    public static func read(
+    /// How many pages of openings a door may have: no lock has seen as many.
+    static let mostPages: Int64 = 1_000_000
+
+    /// The answer in `body` to a request of `operation`; its `desc` is the service's, unmasked.
+    ///
+    /// - Parameters:
+    ///   - body: what came.
+    ///   - operation: what it answers.
+    ///   - mask: hides in an error what was sent along.
+    /// - Returns: the answer.
+    /// - Throws: ``Unreadable``.
+    static func read(
         _ body: some Collection<UInt8>,
-        of operation: OperationName
+        of operation: OperationName,
+        hiding mask: () -> EchoMask = { .none }
     ) throws(Unreadable) -> Answer {
+        func unreadable(_ reason: String) -> Unreadable { Self.unreadable(reason, body, mask) }
         if let code = bareCode(body) { return Answer(success: false, desc: code) }
         let json: JSON
-        do { json = try JSONParser.parse(body) } catch {
-            throw unreadable("no JSON (\(error))", body)
-        }
-        guard case .object = json else { throw unreadable("no JSON object", body) }
+        do { json = try JSONParser.parse(body) } catch { throw unreadable("no JSON (\(error))") }
+        guard case .object(let members) = json else { throw unreadable("no JSON object") }
+        if let name = doubled(members) { throw unreadable("'\(name)' twice") }
         guard let success = json["success"].flatMap(boolean) else {
-            throw unreadable("no readable 'success'", body)
+            throw unreadable("no readable 'success'")
         }
         let desc = words(json)
         guard success else { return Answer(success: false, desc: desc) }
         switch operation {
         case .getDeviceLogs:
-            return Answer(success: true, desc: desc, data: try openings(json, body))
+            guard let openings = openings(json) else {
+                throw unreadable("no list 'data' of entries with 'type' and 'opentime'")
+            }
+            return Answer(success: true, desc: desc, data: openings)
         case .getDeviceLogsPageCount:
-            guard let count = json["count"].flatMap(whole), count >= 0 else {
-                throw unreadable("no readable 'count'", body)
+            guard let count = json["count"].flatMap(whole), (0...mostPages).contains(count) else {
+                throw unreadable("no readable 'count'")
             }
             return Answer(success: true, desc: desc, count: Int(count))
         default: return Answer(success: true, desc: desc)
         }
     }
 
-    /// At most 200 bytes of `body` as text on one line, for an error.
-    public static func quote(_ body: some Collection<UInt8>) -> String {
+    /// A member that is read and stands there twice: nobody knows which one is meant.
+    private static func doubled(_ members: [JSON.Member]) -> String? {
+        ["success", "desc", "errorMsg", "data", "count"].first { name in
+            members.count { $0.name == name } > 1
+        }
+    }
+
+    /// At most 200 bytes of `body` as text on one line, for an error; masked before it is cut.
+    static func quote(_ body: some Collection<UInt8>, hiding mask: EchoMask = .none) -> String {
+        let whole = mask.masked(String(decoding: body.prefix(EchoMask.reach), as: UTF8.self))
         var text = ""
-        for scalar in String(decoding: body.prefix(200), as: UTF8.self).unicodeScalars {
+        for scalar in whole.unicodeScalars {
+            guard text.utf8.count + scalar.utf8.count <= 200 else { return text + "…" }
             text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
         }
-        return body.count > 200 ? text + "…" : text
+        return text
     }
 
     private static func unreadable(
         _ reason: String,
-        _ body: some Collection<UInt8>
+        _ body: some Collection<UInt8>,
+        _ mask: () -> EchoMask
     ) -> Unreadable {
-        Unreadable(
-            reason: body.isEmpty ? "the answer is empty" : "\(reason) in the answer: \(quote(body))"
-        )
+        let text =
+            body.isEmpty
+            ? "the answer is empty" : "\(reason) in the answer: \(quote(body, hiding: mask()))"
+        return Unreadable(words: ServiceWords(text, hiding: .none))
     }
 
     private static func bareCode(_ body: some Collection<UInt8>) -> String? {
@@ -62,20 +87,25 @@ public enum AnswerReader {
             return nil
         }
         let code = String(text.drop(while: \.isWhitespace).prefix { !$0.isNewline })
-        // Only the offline codes come bare; a page that happens to name the token is no answer.
-        let refusal = Refusal(code)
-        return refusal == .gatewayOffline || refusal == .lockOffline ? code : nil
+        // Only codes come bare; a page that happens to name the token is no answer.
+        let isCode = SpokenWords(code).has(codes: ["authfail"])
+        switch Saying(code) {
+        case .timeOut, .throttled, .serverDown: return code
+        case .refused(let refusal): return refusal.concernsDoor || isCode ? code : nil
+        }
     }
 
+    /// Both texts where both say something: either may hold the code.
     private static func words(_ json: JSON) -> String {
+        var words: [String] = []
         for name in ["desc", "errorMsg"] {
             switch json[name] {
-            case .string(let text) where !text.isEmpty: return text
-            case .integer(let number): return String(number)
+            case .string(let text) where !text.isEmpty && !words.contains(text): words.append(text)
+            case .integer(let number): words.append(String(number))
             default: continue
             }
         }
-        return ""
+        return words.joined(separator: " · ")
     }
 
     private static func boolean(_ json: JSON) -> Bool? {
@@ -91,20 +121,21 @@ public enum AnswerReader {
         json.whole ?? json.text.flatMap { Int64($0) }
     }
 
-    private static func openings(
-        _ json: JSON,
-        _ body: some Collection<UInt8>
-    ) throws(Unreadable) -> [Answer.Opening] {
-        guard let items = json["data"]?.items else { throw unreadable("no list 'data'", body) }
+    private static func openings(_ json: JSON) -> [Answer.Opening]? {
+        guard let items = json["data"]?.items else { return nil }
         var openings: [Answer.Opening] = []
         for item in items {
             guard let type = item["type"].flatMap(whole), let opentime = item["opentime"]?.text
-            else {
-                throw unreadable("an entry without 'type' and 'opentime'", body)
-            }
+            else { return nil }
             let opener = item["opener"]?.text ?? item["opener"]?.whole.map { String($0) } ?? ""
-            openings.append(.init(type: Int(type), opentime: opentime, opener: opener))
+            openings.append(
+                .init(type: Int(type), opentime: clamped(opentime), opener: clamped(opener))
+            )
         }
         return openings
+    }
+
+    private static func clamped(_ text: String) -> String {
+        ServiceWords(text, hiding: .none).text
     }
 }

@@ -10,8 +10,12 @@ public struct Attempt: Sendable, Equatable {
         case notSent
         /// No connection: not a byte of the request was written.
         case noConnection
-        /// 429 or 503; the service names the seconds to wait, if it does.
+        /// 503, or a part of the service is down; it names the seconds to wait, if it does.
         case busy(retryAfter: Int?)
+        /// Too many requests: 429, or words that say so.
+        case throttled(retryAfter: Int?)
+        /// The gateway did not hear of the lock in time, and the lock may have acted.
+        case timeOut
         /// Time-out, or the connection was cut, after bytes were written.
         case noAnswer
         /// An answer that could not be read: 5xx, a redirect, no JSON, too large.
@@ -27,14 +31,21 @@ public struct Attempt: Sendable, Equatable {
     /// The HTTP status, if one came.
     public let status: Int?
     /// The service's own words, or ours when it said nothing readable.
-    public let desc: String
+    public let words: ServiceWords
     /// The answer, if one could be read.
     public let answer: Answer?
     /// Why it was not made, where the sender could tell.
     public let notSent: NotSent?
 
-    /// Reads what `event` says of a request of `operation`.
-    public init(_ event: TransportEvent, of operation: OperationName) {
+    /// The words' text.
+    public var desc: String { words.text }
+
+    /// Reads what `event` says of a request of `operation`; `mask` hides what a service echoes.
+    public init(
+        _ event: TransportEvent,
+        of operation: OperationName,
+        hiding mask: @autoclosure () -> EchoMask = .none
+    ) {
         switch event {
         case .notSent(let why): self.init(.failed, .notSent, desc: "not sent: \(why)")
         case .noConnection(let why): self.init(.failed, .noConnection, desc: why)
@@ -44,7 +55,7 @@ public struct Attempt: Sendable, Equatable {
             let desc = "the answer is larger than \(limit) bytes"
             self.init(.unknown, .unreadable, status: status, desc: desc)
         case .answered(let status, let retryAfter, let body):
-            self.init(status: status, retryAfter: retryAfter, body: body, of: operation)
+            self = AnsweredAttempt(status, retryAfter, body, operation, hiding: mask).attempt
         }
     }
 
@@ -56,51 +67,41 @@ public struct Attempt: Sendable, Equatable {
         answer: Answer? = nil,
         notSent: NotSent? = nil
     ) {
+        self.init(
+            outcome,
+            cause,
+            status: status,
+            words: ServiceWords(desc, hiding: .none),
+            answer: answer,
+            notSent: notSent
+        )
+    }
+
+    init(
+        _ outcome: OutcomeClass,
+        _ cause: Cause,
+        status: Int? = nil,
+        words: ServiceWords,
+        answer: Answer? = nil,
+        notSent: NotSent? = nil
+    ) {
         self.outcome = outcome
         self.cause = cause
         self.status = status
-        self.desc = desc
+        self.words = words
         self.answer = answer
         self.notSent = notSent
     }
 
-    private init(status: Int, retryAfter: Int?, body: [UInt8], of operation: OperationName) {
-        switch status {
-        case 200: self.init(reading: body, of: operation)
-        case 429, 503:
-            self.init(
-                .failed,
-                .busy(retryAfter: retryAfter),
-                status: status,
-                desc: "HTTP \(status)"
-            )
-        case 400..<500:
-            let answer = try? AnswerReader.read(body, of: operation)
-            let desc = answer.flatMap { $0.desc.isEmpty ? nil : $0.desc } ?? "HTTP \(status)"
-            self.init(
-                .refused,
-                .refusal(Refusal(desc)),
-                status: status,
-                desc: desc,
-                answer: answer
-            )
-        default: self.init(.unknown, .unreadable, status: status, desc: "HTTP \(status)")
-        }
-    }
-
-    private init(reading body: [UInt8], of operation: OperationName) {
-        do throws(AnswerReader.Unreadable) {
-            let answer = try AnswerReader.read(body, of: operation)
-            if answer.success {
-                self.init(.ok, .none, status: 200, desc: answer.desc, answer: answer)
-            } else {
-                let cause = Cause.refusal(Refusal(answer.desc))
-                let desc = answer.desc.isEmpty ? "refused without a reason" : answer.desc
-                self.init(.refused, cause, status: 200, desc: desc, answer: answer)
-            }
-        } catch {
-            self.init(.unknown, .unreadable, status: 200, desc: error.reason)
-        }
+    /// The same, when its token was `seconds` old before the service could answer: that it was
+    /// refused says nothing of token and clock, and it was surely not done.
+    public func refusedAsStale(seconds: Int64) -> Attempt {
+        Attempt(
+            .failed,
+            .busy(retryAfter: nil),
+            status: status,
+            desc: "\(desc); the request was \(seconds) s old when the answer came"
+        )
     }
 }
 

@@ -5,6 +5,8 @@ public struct CallResult: Sendable, Equatable {
     public let outcome: OutcomeClass
     /// The attempt that decided the class.
     public let attempt: Attempt
+    /// The last attempt, when it is not the one that decided: a no after a lost answer.
+    public let last: Attempt?
     /// How many attempts were made.
     public let attempts: Int
 
@@ -13,20 +15,29 @@ public struct CallResult: Sendable, Equatable {
         guard let last = attempts.last else { return nil }
         let decisive =
             attempts.last { $0.outcome == .ok } ?? attempts.last { $0.outcome == .unknown } ?? last
-        self.init(decisive, attempts: attempts.count)
+        self.init(
+            decisive.outcome,
+            decisive,
+            attempts: attempts.count,
+            last: decisive == last ? nil : last
+        )
     }
 
     /// A call whose class an earlier part of it decided.
-    public init(_ outcome: OutcomeClass, _ attempt: Attempt, attempts: Int) {
+    public init(
+        _ outcome: OutcomeClass,
+        _ attempt: Attempt,
+        attempts: Int,
+        last: Attempt? = nil
+    ) {
         self.outcome = outcome
         self.attempt = attempt
+        self.last = last
         self.attempts = attempts
     }
 
     /// A call that was decided by `attempt`.
     public init(_ attempt: Attempt, attempts: Int) {
-        outcome = attempt.outcome
-        self.attempt = attempt
-        self.attempts = attempts
+        self.init(attempt.outcome, attempt, attempts: attempts)
     }
 }

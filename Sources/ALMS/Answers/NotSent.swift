@@ -6,18 +6,20 @@ public enum NotSent: Error, Sendable, Hashable, CustomStringConvertible {
     case journal(String)
     /// The service could not be reached so many times in a row, and again after a pause.
     case breaker(failures: Int)
+    /// The service said for so many seconds that there are too many requests, and nothing else.
+    case throttled(seconds: Int64)
     /// The service's clock minus ours, in seconds, is so much that tokens would be refused.
     case clock(seconds: Int64)
-    /// The service refused the token or the clock before; its words.
+    /// The service refused token, clock or rights before; its words.
     case credentials(String)
-    /// The building's gateway was found offline; seconds until it is tried again.
-    case buildingOffline(buildingId: String, seconds: Int64)
+    /// The gateway of a building or an apartment was found offline; seconds until it is tried again.
+    case gatewayOffline(place: String, seconds: Int64)
 
     /// Whether nothing more can be sent in the same run.
     public var endsRun: Bool {
         switch self {
-        case .breaker, .clock, .credentials: true
-        case .stopped, .journal, .buildingOffline: false
+        case .breaker, .throttled, .clock, .credentials: true
+        case .stopped, .journal, .gatewayOffline: false
         }
     }
 
@@ -28,14 +30,30 @@ public enum NotSent: Error, Sendable, Hashable, CustomStringConvertible {
         case .journal(let why): why
         case .breaker(let failures):
             "the service could not be reached \(failures) times in a row, and again after a pause"
-        case .clock(let seconds):
-            "this machine's clock is \(abs(seconds)) s \(seconds > 0 ? "behind" : "ahead of")"
-                + " the service's; set it right"
-        case .credentials(let words): "the service refused token or clock before: \(words)"
-        case .buildingOffline(let buildingId, let seconds):
-            "the gateway of \(buildingId) is offline; it is tried again in \(seconds) s"
+        case .throttled(let seconds):
+            "the service said for \(seconds) s that there are too many requests; go on later, with "
+                + "a lower pace"
+        case .clock(let seconds): ClockWords.skew(seconds)
+        case .credentials(let words):
+            "the service refused this workspace's requests: \(words); check keys/secret, partner_id "
+                + "in yeeuu.yaml and this machine's clock"
+        case .gatewayOffline(let place, let seconds):
+            "the gateway of \(place) is offline; it is tried again in \(seconds) s"
         }
     }
+}
+
+/// The words for a clock that is off.
+public enum ClockWords {
+    /// `this machine's clock is 200 s ahead of the service's; …`; `seconds`: theirs minus ours.
+    public static func skew(_ seconds: Int64) -> String {
+        "this machine's clock is \(seconds.magnitude) s \(seconds > 0 ? "behind" : "ahead of")"
+            + " the service's; \(remedy)"
+    }
+
+    /// How a clock is set.
+    public static let remedy =
+        "set it: 'timedatectl set-ntp true'; under WSL 'wsl --shutdown' or 'sudo hwclock -s'"
 }
 
 extension Attempt {

@@ -4,7 +4,7 @@ public enum RetryRule {
     public static func mayRepeat(_ attempt: Attempt, of operation: Operation) -> Bool {
         guard operation.repeatability != .never else { return false }
         switch attempt.cause {
-        case .noConnection, .busy, .noAnswer, .unreadable: return true
+        case .noConnection, .busy, .throttled, .timeOut, .noAnswer, .unreadable: return true
         case .none, .refusal, .notSent, .abandoned: return false
         }
     }

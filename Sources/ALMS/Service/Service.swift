@@ -6,11 +6,19 @@ public protocol Service: Sendable {
     /// sent. After every attempt it is told what became of it.
     func call(_ request: Request, journal: any AttemptJournal) async -> CallResult
 
+    /// The same at the end of the line: sends though the door's gateway was found offline.
+    func callAtEnd(_ request: Request, journal: any AttemptJournal) async -> CallResult
+
     /// Where calls are best made, to save switching between threads; nil: anywhere.
     var executor: (any TaskExecutor)? { get }
 }
 
 extension Service {
+    /// The same as ``call(_:journal:)``.
+    public func callAtEnd(_ request: Request, journal: any AttemptJournal) async -> CallResult {
+        await call(request, journal: journal)
+    }
+
     /// Anywhere.
     public var executor: (any TaskExecutor)? { nil }
 }

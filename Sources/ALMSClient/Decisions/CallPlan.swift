@@ -13,6 +13,8 @@ struct CallPlan {
     private let operation: Operation
     private let settings: ClientSettings
     private var attempts: [Attempt] = []
+    /// How many of them the service found too frequent: they are not counted among the others.
+    private var throttled = 0
 
     init(_ operation: Operation, _ settings: ClientSettings) {
         self.operation = operation
@@ -38,19 +40,28 @@ struct CallPlan {
     ) -> Step {
         attempts.append(attempt)
         if attempt.outcome == .ok { quota.refund() }
-        guard mayGoOn, attempts.count < settings.attempts,
-            RetryRule.mayRepeat(attempt, of: operation)
-        else { return .finish }
+        guard mayGoOn, RetryRule.mayRepeat(attempt, of: operation) else { return .finish }
+        if case .throttled(let seconds) = attempt.cause { return slowedDown(retryAfter: seconds) }
+        guard attempts.count - throttled < settings.attempts else { return .finish }
         var retryAfter: Int?
         if case .busy(let seconds) = attempt.cause { retryAfter = seconds }
         guard
             let wait = Backoff(settings).wait(
-                after: attempts.count,
+                after: attempts.count - throttled,
                 retryAfter: retryAfter,
                 chance: chance
             )
         else { return .finish }
         return quota.spend() ? .again(after: wait) : .finishForWantOfQuota
+    }
+
+    /// Takes neither an attempt nor the quota, but not for ever.
+    private mutating func slowedDown(retryAfter: Int?) -> Step {
+        throttled += 1
+        guard throttled < settings.throttleLimit else { return .finish }
+        let doubled = settings.throttleBase * (1 << min(throttled - 1, 20))
+        let wish = min(Duration.seconds(retryAfter ?? 0), settings.longestRetryAfter)
+        return .again(after: max(min(doubled, settings.throttleCap), wish))
     }
 
     /// The call's end after the attempts so far; `reason` tells why there was none.

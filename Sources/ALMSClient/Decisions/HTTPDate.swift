@@ -22,10 +22,15 @@ enum HTTPDate {
         return days(year, Int64(month) + 1, day) * 86400 + hour * 3600 + minute * 60 + second
     }
 
-    /// The seconds that a `Retry-After` asks for: a number, or an instant after `now`.
+    /// The longest wait that a `Retry-After` can mean, seconds; what is longer is a mistake.
+    static let longestWish: Int64 = 86_400
+
+    /// The seconds that a `Retry-After` asks for: a number, or an instant after `now`; nil for what
+    /// nobody can mean.
     static func retryAfter(_ text: String, now: Int64) -> Int? {
-        if let seconds = Int(text) { return seconds >= 0 ? seconds : nil }
-        return unixSeconds(text).map { Int(max($0 - now, 0)) }
+        let wish =
+            number(text[...], in: 0...longestWish) ?? unixSeconds(text).map { max($0 - now, 0) }
+        return wish.flatMap { $0 <= longestWish ? Int($0) : nil }
     }
 
     private static func number(_ text: Substring, in range: ClosedRange<Int64>) -> Int64? {

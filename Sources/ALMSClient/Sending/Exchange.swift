@@ -76,6 +76,9 @@ final class Exchange: HTTPClientResponseDelegate, @unchecked Sendable {
             )
         }
         if error is TooLarge { return .oversized(status: status, limit: limit) }
+        if let error = error as? StatusGuard.NoStatus {
+            return .answered(status: error.status, retryAfter: nil, body: [])
+        }
         if error is Abandoned {
             return headSent ? .abandoned : .notSent(NotSent.stopped.description)
         }

@@ -10,8 +10,13 @@ struct Traffic {
 
     /// What a call has already on its way to be sent.
     struct Pass {
+        /// The door whose gateway has to be thought online; nil where that does not matter.
+        var door: DoorKey?
         var hasPlace = false
-        var hasTime = false
+        /// The pace's generation in which it has a time.
+        var time: Int?
+
+        init(to door: DoorKey?) { self.door = door }
     }
 
     /// The answer to «may I send now?».
@@ -34,16 +39,23 @@ struct Traffic {
     private var sleeperCount = 0
     private var pace: Pace
     private var breaker: Breaker
-    private var offline: OfflineBuildings
+    private var offline: OfflineGateways
+    /// Since when every answer says that there are too many requests.
+    private var throttledSince: Duration?
+    private var slowedAt: Duration?
     private var heldUntil: Duration = .zero
 
     init(_ settings: ClientSettings) {
         self.settings = settings
         quota = RetryQuota(settings)
         clock = ClockWatch(settings)
-        pace = Pace(perSecond: settings.perSecond, burst: settings.burst)
+        pace = Pace(
+            perSecond: settings.perSecond,
+            burst: settings.burst,
+            slowest: settings.slowestPace
+        )
         breaker = Breaker(settings)
-        offline = OfflineBuildings(settings)
+        offline = OfflineGateways(settings)
     }
 
     // MARK: Doors
@@ -76,11 +88,11 @@ struct Traffic {
 
     // MARK: Places and times
 
-    /// Whether a call on its way to `buildingId` may send now.
-    mutating func admit(_ pass: inout Pass, to buildingId: String, at now: Duration) -> Admission {
+    /// Whether a call may send now.
+    mutating func admit(_ pass: inout Pass, at now: Duration) -> Admission {
         if let ended { return .refused(ended) }
-        if let rest = offline.remaining(buildingId, at: now) {
-            return .refused(.buildingOffline(buildingId: buildingId, seconds: rest.wholeSeconds))
+        if let door = pass.door, let (place, rest) = offline.remaining(door, at: now) {
+            return .refused(.gatewayOffline(place: place.name, seconds: rest.wholeSeconds))
         }
         if !pass.hasPlace {
             guard underWay < settings.concurrency else { return .waitForPlace }
@@ -89,8 +101,8 @@ struct Traffic {
         }
         let held = max(heldUntil, breaker.openUntil)
         if held > now { return .sleep(held - now) }
-        if !pass.hasTime {
-            pass.hasTime = true
+        if pass.time != pace.generation {
+            pass.time = pace.generation
             let wait = pace.reserve(at: now)
             if wait > .zero { return .sleep(wait) }
         }
@@ -134,45 +146,70 @@ struct Traffic {
     // MARK: What attempts teach
 
     /// Takes what became of an attempt; returns what is worth a notice.
+    ///
+    /// `door` is the door that a gateway had to be asked for; nil for reads and lists.
     mutating func learn(
         from attempt: Attempt,
-        in buildingId: String,
+        about door: DoorKey?,
         begunAt start: Duration,
         now: Duration
-    ) -> ClientNotice? {
+    ) -> [ClientNotice] {
         switch attempt.cause {
+        case .notSent, .abandoned: return []
         case .noConnection, .noAnswer:
-            return transportFailed(attempt, begunAt: start, now: now)
+            return [transportFailed(attempt, begunAt: start, now: now)].compactMap(\.self)
+        default: breaker.answered()
+        }
+        if case .throttled(let seconds) = attempt.cause {
+            return throttled(attempt, retryAfter: seconds, begunAt: start, now: now)
+        }
+        throttledSince = nil
+        switch attempt.cause {
         case .busy(let seconds?):
-            breaker.answered()
-            return hold(.seconds(seconds), attempt, now: now)
-        case .refusal(.gatewayOffline):
-            breaker.answered()
-            guard !buildingId.isEmpty,
-                let rest = offline.offline(buildingId, begunAt: start, now: now)
-            else { return nil }
-            return .buildingOffline(buildingId, rest)
+            return [hold(.seconds(seconds), attempt, now: now)].compactMap(\.self)
         case .refusal(.credentials):
-            breaker.answered()
-            return end(.credentials(attempt.desc))
-        case .notSent, .abandoned: return nil
-        case .none:
-            offline.online(buildingId)
-            breaker.answered()
-            return nil
-        case .busy, .refusal, .unreadable:
-            breaker.answered()
-            return nil
+            return [end(.credentials(attempt.desc))].compactMap(\.self)
+        case .refusal(.gatewayOffline):
+            guard let door, let rest = offline.offline(door, begunAt: start, now: now) else {
+                return []
+            }
+            return [.buildingOffline(door.buildingId, rest)]
+        case .none, .refusal, .timeOut:
+            if let door { offline.online(door) }
+            return []
+        default: return []
         }
     }
 
-    /// Takes the date of an answer; returns what is worth a notice.
-    mutating func learn(date: String, at now: Int64) -> ClientNotice? {
-        switch clock.observe(date, at: now) {
+    /// Takes what an answer tells of the clock; returns what is worth a notice.
+    mutating func learn(_ sample: ClockWatch.Sample) -> ClientNotice? {
+        switch clock.observe(sample) {
         case nil: nil
         case .warning(let seconds): .clockSkew(seconds: seconds)
         case .tooFar(let seconds): end(.clock(seconds: seconds))
         }
+    }
+
+    /// Slows the pace down, once for all attempts that were under way, and not for ever.
+    private mutating func throttled(
+        _ attempt: Attempt,
+        retryAfter: Int?,
+        begunAt start: Duration,
+        now: Duration
+    ) -> [ClientNotice] {
+        let since = throttledSince ?? now
+        throttledSince = since
+        var notices: [ClientNotice?] = []
+        if now - since >= settings.throttlePatience {
+            notices.append(end(.throttled(seconds: (now - since).wholeSeconds)))
+        }
+        if slowedAt.map({ start > $0 }) ?? true {
+            slowedAt = now
+            let rate = pace.halve(at: now)
+            notices.append(.slowedDown(perSecond: rate, why: attempt.desc))
+        }
+        if let retryAfter { notices.append(hold(.seconds(retryAfter), attempt, now: now)) }
+        return notices.compactMap(\.self)
     }
 
     /// Lets nothing start any more; the first reason stays.
@@ -213,9 +250,9 @@ struct Traffic {
         _ attempt: Attempt,
         now: Duration
     ) -> ClientNotice? {
-        let until = now + min(wish, settings.longestRetryAfter)
-        guard until > heldUntil else { return nil }
-        heldUntil = until
-        return .paused(wish, why: attempt.desc)
+        let wait = min(wish, settings.longestRetryAfter)
+        guard now + wait > heldUntil else { return nil }
+        heldUntil = now + wait
+        return .paused(wait, why: attempt.desc)
     }
 }

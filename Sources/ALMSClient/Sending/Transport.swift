@@ -85,7 +85,12 @@ final class Transport: Sendable {
         configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { channel in
             channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(OneWrite(), position: .first)
+                let pipeline = channel.pipeline.syncOperations
+                try pipeline.addHandler(OneWrite(), position: .first)
+                let decoder = try pipeline.handler(
+                    type: ByteToMessageHandler<HTTPResponseDecoder>.self
+                )
+                try pipeline.addHandler(StatusGuard(), position: .after(decoder))
             }
         }
         // A failed connection is our own attempt that failed; the back-off and the quota are ours.

@@ -16,9 +16,9 @@ final class Admittance: Sendable {
             let token = parameters[.token]
         else { throw .token }
         let now = settings.unixSeconds()
-        guard abs(now - timestamp) <= settings.clockTolerance, String(timestamp) == text else {
-            throw .token
-        }
+        let (off, isFar) = now.subtractingReportingOverflow(timestamp)
+        guard !isFar, off.magnitude <= settings.clockTolerance.magnitude, String(timestamp) == text
+        else { throw .token }
         let stamp = Stamp(timestamp: timestamp, nonstr: nonstr)
         guard token.lowercased() == Token.make(stamp, secret: settings.secret) else { throw .token }
         if settings.strictNonce { try remember(nonstr, now) }

@@ -19,12 +19,19 @@ final class Counter: Sendable {
     private let desk: Desk
     private let admittance: Admittance
     private let books: Mutex<Books>
+    private let start = ContinuousClock.now
 
     init(_ settings: SandboxSettings, _ store: Store) {
         self.settings = settings
         desk = Desk(settings: settings, store: store)
         admittance = Admittance(settings)
-        books = Mutex(Books(faults: FaultBook(settings.faults, seed: settings.seed)))
+        var faults = settings.faults
+        if let rate = settings.perSecond {
+            var fault = Fault(.said(.tooFrequent, isDone: false))
+            fault.frequency.rate = rate
+            faults.insert(fault, at: 0)
+        }
+        books = Mutex(Books(faults: FaultBook(faults, seed: settings.seed)))
     }
 
     /// The faults in force; setting them begins their counts anew.
@@ -42,7 +49,7 @@ final class Counter: Sendable {
     func outcome(_ incoming: Incoming) async throws -> Outcome {
         let verdict = books.withLock { books in
             books.counts.add(incoming)
-            return books.faults.verdict(incoming.subject)
+            return books.faults.verdict(incoming.subject, at: ContinuousClock.now - start)
         }
         if verdict.latency > 0 { try await Task.sleep(for: .milliseconds(verdict.latency)) }
         switch verdict.kind {
@@ -61,9 +68,10 @@ final class Counter: Sendable {
         do {
             try admittance.check(incoming.parameters)
             switch kind {
-            case .offline: throw Refused("HOST_NOT_ONLINE")
-            case .lockOffline: throw Refused("LOCK_NOT_ONLINE")
-            case .timeOut: throw Refused("53 TIME OUT")
+            case .said(let said, let isDone):
+                if isDone { _ = try desk.serve(incoming) }
+                throw Refused(said.words)
+            case .echo: throw Refused("参数错误: \(incoming.parameters.text)")
             case .refuse(let text): throw Refused(text)
             case .errorMsg(let text): return (AnswerWriter.refusal(errorMsg: text), false)
             default:
@@ -74,7 +82,7 @@ final class Counter: Sendable {
             // A cut or an odd answer strikes a refusal too, but not the faults that are refusals.
             let isFault: Bool
             switch kind {
-            case .offline, .lockOffline, .timeOut, .refuse: isFault = true
+            case .said, .refuse, .echo: isFault = true
             default: isFault = false
             }
             return (AnswerWriter.refusal(refused.desc), !isFault)
@@ -90,6 +98,8 @@ final class Counter: Sendable {
         case .html: .reply(.html)
         case .garbage: .reply(.garbage)
         case .oversized(let bytes): .reply(.oversized(bytes))
+        case .long(let bytes): .reply(.long(bytes))
+        case .twice: .reply(.twice)
         case .redirect: .reply(.redirect)
         default: .reply(.json(body))
         }

@@ -37,15 +37,15 @@ struct Desk {
         switch incoming.operation {
         case .auth, .generatePassword:
             let grant = try grant(kind, incoming.parameters)
-            return try store.use { try give(grant, at: key, $0) }
+            return try store.atomically { try give(grant, at: key, $0) }
         case .deleteAuth, .removePassword:
             guard let mobile = incoming.parameters[.authoredMobile] else {
                 throw Refused.missing("authoredMobile")
             }
-            return try store.use { try take(kind, from: mobile, at: key, $0) }
+            return try store.atomically { try take(kind, from: mobile, at: key, $0) }
         default:
             let opener = try needed(.operator, incoming.parameters)
-            try store.use { db in
+            try store.atomically { db in
                 guard let id = try DoorTable(db: db).id(key) else { throw Refused.unknownDoor }
                 let now = settings.unixSeconds()
                 try OpeningTable(db: db).add(id, time: now, type: 4, opener: opener)

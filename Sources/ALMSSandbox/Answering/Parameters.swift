@@ -39,6 +39,9 @@ struct Parameters {
         return items.first { $0.name == wanted }?.value
     }
 
+    /// All of them as they came, decoded.
+    var text: String { items.map { "\($0.name)=\($0.value)" }.joined(separator: "&") }
+
     private mutating func append(_ name: [UInt8], _ value: [UInt8]) -> Bool {
         if name.isEmpty, value.isEmpty { return true }
         guard let name = String(validating: name, as: UTF8.self),

@@ -14,11 +14,16 @@ public struct Fault: Sendable, Equatable, CustomStringConvertible {
         case cutAfter
         /// This status; the effect only when `isDone`.
         case http(Int, retryAfter: Int?, isDone: Bool)
-        case offline
-        case lockOffline
-        case timeOut
+        /// One of the service's codes; with the effect all the same when `isDone`.
+        case said(SaidFault, isDone: Bool)
         case refuse(String)
         case errorMsg(String)
+        /// A no that repeats the whole request.
+        case echo
+        /// A yes with a `desc` of so many bytes.
+        case long(Int)
+        /// A yes and a no in one answer.
+        case twice
         case html
         case garbage
         case oversized(Int)
@@ -40,6 +45,8 @@ public struct Fault: Sendable, Equatable, CustomStringConvertible {
         var after: Int?
         var first: Int?
         var every: Int?
+        /// What comes when so many were let through within the last second.
+        var rate: Int?
         var probability: Double?
     }
 
@@ -69,12 +76,19 @@ public struct Fault: Sendable, Equatable, CustomStringConvertible {
           cut-before, cut-after        cuts the connection before or after the effect
           http-NNN[:done=true]         answers 400 to 599, by default without the effect
           http-429:retry-after=S       the same with a Retry-After (503 too)
-          offline, lock-offline        HOST_NOT_ONLINE, LOCK_NOT_ONLINE (not for synchronizing and reads)
-          time-out                     53 TIME OUT (not for synchronizing and reads)
+          offline, not-logged-in, lock-offline   HOST_NOT_ONLINE, HOST_NOT_LOGIN, LOCK_NOT_ONLINE
+          no-lock, no-host             LOCK_NOT_EXIST, HOST_NOT_EXIST
+          time-out[:done=true]         TIME OUT, by default without the effect
+          full, exists                 普通密码位数已满, 密码已存在
+          too-frequent                 OPERATION_TOO_FREQUENT; with rate=N only beyond N a second
+          auth-fail, no-right, server-down   AUTH_FAIL, 无权限, CONFIG_SERVER_DOWN
           refuse:TEXT, error-msg:TEXT  success false, the text in desc or in errorMsg alone
-          html, garbage, oversized:BYTES, redirect   after the effect an answer that is none
+          echo                         a no that repeats the whole request
+          html, garbage, twice, long:BYTES, oversized:BYTES, redirect   after the effect an odd answer
+        What a gateway or a lock says comes neither to synchronizing nor to reads.
         for some requests: operation=NAME building=ID code=CODE door=NAME
         how often: probability=P (the bare value of kinds that take no other) after=N first=N every=N
+                   rate=N (only what comes when N were let through within the last second)
         """
     }
 }

@@ -22,18 +22,23 @@ struct FaultBook {
 
     private(set) var faults: [Fault]
     private var counts: [Int]
+    /// When each fault with a rate let requests through, within the last second.
+    private var passed: [[Duration]]
     private var generator: SeededGenerator
 
     init(_ faults: [Fault], seed: UInt64) {
         self.faults = faults
         counts = Array(repeating: 0, count: faults.count)
+        passed = Array(repeating: [], count: faults.count)
         generator = SeededGenerator(seed: seed, stream: 0xFA17)
     }
 
-    /// What goes wrong with the next request of `subject`; every matching fault counts it.
-    mutating func verdict(_ subject: Subject) -> Verdict {
+    /// What goes wrong with the next request of `subject`, which comes at `now`; every matching
+    /// fault counts it.
+    mutating func verdict(_ subject: Subject, at now: Duration) -> Verdict {
         var verdict = Verdict()
         for index in faults.indices where Self.matches(faults[index], subject) {
+            if let rate = faults[index].frequency.rate, letsThrough(index, rate, now) { continue }
             counts[index] += 1
             guard strikes(faults[index].frequency, count: counts[index]) else { continue }
             switch faults[index].kind {
@@ -48,6 +53,13 @@ struct FaultBook {
         return verdict
     }
 
+    private mutating func letsThrough(_ index: Int, _ rate: Int, _ now: Duration) -> Bool {
+        passed[index].removeAll { $0 <= now - .seconds(1) }
+        guard passed[index].count < rate else { return false }
+        passed[index].append(now)
+        return true
+    }
+
     private mutating func strikes(_ frequency: Fault.Frequency, count: Int) -> Bool {
         let number = count - (frequency.after ?? 0)
         guard number >= 1, number <= frequency.first ?? .max, number % (frequency.every ?? 1) == 0
@@ -60,12 +72,9 @@ struct FaultBook {
         func fits<T: Equatable>(_ wanted: T?, _ given: T?) -> Bool {
             wanted == nil || wanted == given
         }
-        switch fault.kind {
-        case .offline, .lockOffline, .timeOut:
-            // The service answers these itself, without any gateway.
+        if case .said(let said, _) = fault.kind, said.isOfTheLock {
             let operation = subject.operation.operation
             guard operation.isWrite, operation.isDoorOperation else { return false }
-        default: break
         }
         return fits(fault.selector.operation, subject.operation)
             && fits(fault.selector.building, subject.building)

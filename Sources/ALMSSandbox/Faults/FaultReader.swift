@@ -32,9 +32,10 @@ struct FaultReader {
         fault.selector.building = value("building")
         fault.selector.code = value("code")
         fault.selector.door = value("door")
-        fault.frequency.after = try number("after", from: 0)
-        fault.frequency.first = try number("first", from: 1)
-        fault.frequency.every = try number("every", from: 1)
+        fault.frequency.after = try number("after", in: 0...Self.most)
+        fault.frequency.first = try number("first", in: 1...Self.most)
+        fault.frequency.every = try number("every", in: 1...Self.most)
+        fault.frequency.rate = try number("rate", in: 1...1_000_000)
         fault.frequency.probability = try probability()
         return fault
     }
@@ -59,36 +60,46 @@ struct FaultReader {
     private func faultKind() throws(FaultProblem) -> Fault.Kind {
         switch kind {
         case "latency":
-            .latency(try needed("ms"), jitter: try number("jitter", from: 0) ?? 0)
-        case "slow": .slow(try needed("ms"))
+            .latency(
+                try needed("ms", in: 0...Self.day),
+                jitter: try number("jitter", in: 0...Self.day) ?? 0
+            )
+        case "slow": .slow(try needed("ms", in: 0...Self.day))
         case "cut-before": .cutBefore
         case "cut-after": .cutAfter
-        case "offline": .offline
-        case "lock-offline": .lockOffline
-        case "time-out": .timeOut
         case "refuse": .refuse(value("text") ?? "拒绝")
         case "error-msg": .errorMsg(value("text") ?? "操作失败")
         case "html": .html
         case "garbage": .garbage
-        case "oversized": .oversized(try needed("bytes"))
+        case "oversized": .oversized(try needed("bytes", in: 0...Self.mostBytes))
+        case "long": .long(try needed("bytes", in: 0...Self.mostBytes))
+        case "twice": .twice
+        case "echo": .echo
         case "redirect": .redirect
-        default: try http()
+        default: try withEffect()
         }
     }
 
-    private func http() throws(FaultProblem) -> Fault.Kind {
+    private func withEffect() throws(FaultProblem) -> Fault.Kind {
         let isDone: Bool
         switch value("done") {
         case nil, "false": isDone = false
         case "true": isDone = true
         case .some(let text): throw FaultProblem("\(kind): done: '\(text)'; give true or false")
         }
+        if let said = SaidFault(rawValue: kind) { return .said(said, isDone: isDone) }
         return .http(
             Self.status(kind) ?? 500,
-            retryAfter: try number("retry-after", from: 0),
+            retryAfter: try number("retry-after", in: 0...Int.max),
             isDone: isDone
         )
     }
+
+    /// How often anything is counted, at most; how long anything waits, in milliseconds; how large
+    /// an answer is.
+    private static let most = 1_000_000_000
+    private static let day = 86_400_000
+    private static let mostBytes = 64 << 20
 
     private static func status(_ kind: String) -> Int? {
         guard kind.hasPrefix("http-"), let status = Int(kind.dropFirst(5)) else { return nil }
@@ -97,17 +108,26 @@ struct FaultReader {
 
     private func value(_ key: String) -> String? { items.first { $0.key == key }?.value }
 
-    private func needed(_ key: String) throws(FaultProblem) -> Int {
-        guard let number = try number(key, from: 0) else {
+    private func needed(
+        _ key: String,
+        in range: ClosedRange<Int>
+    ) throws(FaultProblem) -> Int {
+        guard let number = try number(key, in: range) else {
             throw FaultProblem("\(kind): \(key) missing; give \(kind):NUMBER")
         }
         return number
     }
 
-    private func number(_ key: String, from least: Int) throws(FaultProblem) -> Int? {
+    private func number(
+        _ key: String,
+        in range: ClosedRange<Int>
+    ) throws(FaultProblem) -> Int? {
         guard let text = value(key) else { return nil }
-        guard let number = Int(text), number >= least else {
-            throw FaultProblem("\(kind): \(key): '\(text)'; give a whole number from \(least)")
+        guard let number = Int(text), range.contains(number) else {
+            let end = range.upperBound == .max ? "" : " to \(range.upperBound)"
+            throw FaultProblem(
+                "\(kind): \(key): '\(text)'; give a whole number from \(range.lowerBound)\(end)"
+            )
         }
         return number
     }

@@ -20,14 +20,15 @@ enum FaultWriter {
                 "http-\(status)",
                 (seconds.map { ["retry-after=\($0)"] } ?? []) + (isDone ? ["done=true"] : [])
             )
-        case .offline: ("offline", [])
-        case .lockOffline: ("lock-offline", [])
-        case .timeOut: ("time-out", [])
+        case .said(let said, let isDone): (said.rawValue, isDone ? ["done=true"] : [])
         case .refuse(let text): ("refuse", [text])
         case .errorMsg(let text): ("error-msg", [text])
         case .html: ("html", [])
         case .garbage: ("garbage", [])
         case .oversized(let bytes): ("oversized", ["\(bytes)"])
+        case .long(let bytes): ("long", ["\(bytes)"])
+        case .twice: ("twice", [])
+        case .echo: ("echo", [])
         case .redirect: ("redirect", [])
         }
     }
@@ -40,6 +41,7 @@ enum FaultWriter {
             ("after", fault.frequency.after.map { "\($0)" }),
             ("first", fault.frequency.first.map { "\($0)" }),
             ("every", fault.frequency.every.map { "\($0)" }),
+            ("rate", fault.frequency.rate.map { "\($0)" }),
             ("probability", fault.frequency.probability.map { "\($0)" }),
         ]
         return texts.compactMap { key, value in value.map { "\(key)=\($0)" } }

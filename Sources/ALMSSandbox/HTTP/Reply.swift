@@ -42,6 +42,15 @@ struct Reply: Sendable, Equatable {
         )
     }
 
+    /// A success with so many bytes of words.
+    static func long(_ bytes: Int) -> Reply {
+        let words = Array(repeating: UInt8(ascii: "x"), count: bytes)
+        return Reply(body: Array(#"{"success":true,"desc":""#.utf8) + words + Array(#""}"#.utf8))
+    }
+
+    /// A success and a refusal in one.
+    static let twice = Reply(body: Array(#"{"success":true,"success":false,"desc":""}"#.utf8))
+
     /// A redirect to elsewhere.
     static let redirect = Reply(
         status: 302,

@@ -29,6 +29,9 @@ struct Responder: Sendable {
         _ writer: consuming ResponseWriter,
         _ channel: any Channel
     ) async throws {
+        guard Self.isOurs(request.head.authority) else {
+            return try await write(.text("this host is not served here\n", status: 421), writer)
+        }
         let target = request.head.path ?? "/"
         let path = target.prefix { $0 != "?" }
         let buffer = try await request.body.collect(upTo: Self.largestBody)
@@ -41,6 +44,22 @@ struct Responder: Sendable {
             channel.close(mode: .all, promise: nil)
             throw Cut()
         }
+    }
+
+    /// Whether a request means loopback: a page elsewhere may have given its own name our address.
+    static func isOurs(_ host: String?) -> Bool {
+        guard let host else { return false }
+        let name: Substring
+        if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+            name = host[...end]
+        } else {
+            name = host.prefix { $0 != ":" }
+        }
+        let rest = host[name.endIndex...]
+        let isPort =
+            rest.hasPrefix(":") && rest.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+        return ["127.0.0.1", "localhost", "[::1]"].contains(name.lowercased())
+            && (rest.isEmpty || isPort)
     }
 
     private func outcome(

@@ -41,6 +41,9 @@ enum Schema {
         CREATE INDEX IF NOT EXISTS openingsByDoor ON openings (doorId, time);
         """
 
+    /// How long one process waits for another, seconds.
+    static let patience = 30.0
+
     /// How the file is opened.
     ///
     /// Losing the last writes with the machine's power is fine for a stand-in, so nothing waits for
@@ -48,6 +51,8 @@ enum Schema {
     static var configuration: Configuration {
         var configuration = Configuration()
         configuration.journalMode = .wal
+        // Every command on a sandbox workspace has a service of its own, on the one file.
+        configuration.busyMode = .timeout(patience)
         configuration.label = "sandbox"
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
         return configuration

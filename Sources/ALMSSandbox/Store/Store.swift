@@ -10,22 +10,42 @@ final class Store: Sendable {
     init(_ path: String?) throws(SandboxError) {
         if let path { try Store.makePrivate(path) }
         do {
-            queue =
-                try path.map { try DatabaseQueue(path: $0, configuration: Schema.configuration) }
-                ?? DatabaseQueue()
+            queue = try path.map { try Store.opened($0) } ?? DatabaseQueue()
             try queue.write { try $0.execute(sql: Schema.text) }
         } catch {
             throw .database("\(error)")
         }
     }
 
+    /// Turning a new file into one with a write-ahead log is refused at once while another process
+    /// does it; nobody waits for that but we.
+    private static func opened(_ path: String) throws -> DatabaseQueue {
+        let end = ContinuousClock.now + .seconds(Schema.patience)
+        while true {
+            do {
+                return try DatabaseQueue(path: path, configuration: Schema.configuration)
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end
+            {
+                usleep(20_000)
+            }
+        }
+    }
+
     /// Passwords stand in it, as in the service's own database.
+    ///
+    /// A file that is there is not opened: closing it would take SQLite's locks on it away.
     private static func makePrivate(_ path: String) throws(SandboxError) {
-        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0, fchmod(file, 0o600) == 0 else {
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 {
+            Glibc.close(file)
+            return
+        }
+        let isThere = errno == EEXIST
+        let changed = isThere ? unsafe chmod(path, 0o600) : -1
+        guard changed == 0 else {
             throw .database(unsafe "\(path): \(String(cString: strerror(errno)))")
         }
-        Glibc.close(file)
     }
 
     /// Does something with the database alone; each statement is its own transaction.

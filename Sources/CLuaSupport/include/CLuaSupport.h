@@ -147,6 +147,7 @@ int64_t yl_token(yl_state *S);
 int yl_finish(yl_state *S);
 int yl_in_task(yl_state *S);
 int yl_can_wait(yl_state *S);
+void yl_nudge(yl_state *S);
 
 /* values.c */
 int yl_grow(yl_buffer *b, size_t more);

@@ -26,7 +26,7 @@ public struct CallReply: Sendable {
     public let attempts: Int
     /// The answer, if one could be read; a faithful one for a planned write.
     public let answer: Answer?
-    /// What may be why, and what to do; empty where nobody can tell.
+    /// What may be why, what it means, and what to do; empty where nobody can tell.
     public var hint = ""
 
     /// The service's words with the hint.
@@ -69,5 +69,6 @@ public struct CallReply: Sendable {
             attempts: result.attempts,
             answer: attempt.answer
         )
+        hint = result.hint
     }
 }

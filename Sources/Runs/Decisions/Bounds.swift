@@ -49,6 +49,8 @@ struct Bounds {
     private(set) var doors: Set<DoorKey> = []
     private(set) var settled = 0
     private(set) var failures = 0
+    /// Calls that an offline gateway or lock kept from being done at first.
+    private(set) var offline = 0
     /// Why nothing more is started.
     private(set) var stop: StopReason?
     private var lists: [Int: (settled: Int, failures: Int)] = [:]
@@ -171,6 +173,20 @@ struct Bounds {
         else { return nil }
         let words = "\(counted.failures) of \(counted.settled) went wrong, more than "
         stop = .bound("max_failures", words + policy.maxFailures.description)
+        return stop
+    }
+
+    /// Counts a call that an offline door kept from being done; the reason to stop, if it is too many.
+    mutating func foundOffline(scope: CallScope) -> StopReason? {
+        offline += 1
+        guard stop == nil, let most = policy.maxOffline,
+            most.isExceeded(
+                failures: offline,
+                settled: settled + offline,
+                listCount: scope.listCount
+            )
+        else { return nil }
+        stop = .bound("max_offline", "\(offline) doors were offline, more than \(most)")
         return stop
     }
 

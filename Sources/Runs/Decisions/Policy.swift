@@ -10,6 +10,8 @@ public struct Policy: Sendable {
     public var maxDoors: Int?
     /// More failures than this end the run.
     public var maxFailures: FailureBound
+    /// More offline doors than this end the run; nil: no number of them does.
+    public var maxOffline: FailureBound?
     /// Where the run waits and judges before it goes on; nil: nowhere.
     public var canary: Canary?
     /// Between which hours writes may be sent; nil: always.

@@ -19,7 +19,7 @@ public enum StopReason: Sendable, Equatable, CustomStringConvertible {
         case .interrupted: "interrupted"
         case .scriptBug: "a mistake in the script"
         case .bound(let name, let words): "\(name): \(words)"
-        case .credentials(let words): "token or clock refused: \(words)"
+        case .credentials(let words): words
         case .log(let words): "the request log cannot be written: \(words)"
         case .breaker(let words): "the service cannot be reached: \(words)"
         }

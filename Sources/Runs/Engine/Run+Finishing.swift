@@ -12,6 +12,7 @@ extension Run {
     public func finish(_ failure: ScriptFailure?) async -> RunReport {
         if case .interrupted = failure?.kind { stop(.interrupted) }
         await idle()
+        tellAside()
         tellOwed()
         var problems: [String] = []
         let ended = resources.clock.now()
@@ -129,6 +130,7 @@ extension Run {
                 people: state.people.count,
                 changes: state.changes,
                 failures: state.failures,
+                waiting: state.waiting,
                 notStarted: state.notStarted,
                 stopped: state.bounds.stop,
                 failure: failure,

@@ -5,13 +5,24 @@ import Synchronization
 
 extension Run {
     /// Sends a call to its end, all attempts; returns when its outcome is queued in the log.
+    ///
+    /// What an offline door keeps from being done is tried again at once: for callers that have
+    /// nothing else to do meanwhile.
     public func send(_ ticket: Ticket) async -> CallReply {
+        switch await sendFirst(ticket) {
+        case .over(let reply): reply
+        case .later(let later): await sendAgain(later)
+        }
+    }
+
+    /// Sends a call; what an offline door keeps from being done comes back for the end of the line.
+    public func sendFirst(_ ticket: Ticket) async -> Sending {
         let call = ticket.call
         let isWrite = call.request.operation.operation.isWrite
         if isWrite, let refusal = await missingConsent() {
             left(call)
             notStarted(call, refusal.desc)
-            return refusal
+            return .over(refusal)
         }
         state.withLock { $0.underWay += 1 }
         defer { ended() }
@@ -21,11 +32,17 @@ extension Run {
             with: call
         )
         journal.finish()
-        left(call)
+        if let later = setAside(ticket, result, journal.first) { return .later(later) }
+        return .over(over(ticket, result))
+    }
+
+    /// A call is over: its outcome is counted and told.
+    func over(_ ticket: Ticket, _ result: CallResult) -> CallReply {
+        left(ticket.call)
         stopIfNeeded(result)
-        let reply = reply(result, to: call)
-        record(call, result, reply, ticket.changes)
-        setup.events?(.outcome(call, reply))
+        let reply = reply(result, to: ticket.call)
+        record(ticket.call, result, reply, ticket.changes)
+        setup.events?(.outcome(ticket.call, reply))
         return reply
     }
 
@@ -40,7 +57,7 @@ extension Run {
         }
     }
 
-    private func ended() {
+    func ended() {
         var waiters: [CheckedContinuation<Void, Never>] = []
         state.withLock { state in
             state.underWay -= 1
@@ -50,11 +67,16 @@ extension Run {
     }
 
     /// An earlier attempt whose answer was lost stays unknown, whatever but an ok comes later.
-    private static func combined(_ result: CallResult, with call: Call) -> CallResult {
+    static func combined(_ result: CallResult, with call: Call) -> CallResult {
         guard call.continuing != nil, result.outcome != .ok, result.attempts > 0 else {
             return result
         }
-        return CallResult(.unknown, result.attempt, attempts: result.attempts)
+        return CallResult(
+            .unknown,
+            result.attempt,
+            attempts: result.attempts,
+            last: result.last
+        )
     }
 
     // MARK: What the journal reports
@@ -64,6 +86,7 @@ extension Run {
         state.withLock { state in
             if let door = call.request.door { state.lastSeq[door] = seq }
             for apartment in call.request.apartments { state.lastSeq[apartment.key] = seq }
+            if !state.aside.isEmpty, let id = call.request.grant { state.overtake(id, call) }
         }
         setup.events?(.sent(call, attempt: attempt, seq: seq))
     }
@@ -112,7 +135,7 @@ extension Run {
         if attempt.cause == .notSent, let stopped, stopped != .interrupted {
             return stopped.reply
         }
-        let desc = LogFields.withoutSecrets(attempt.desc, of: call.request)
+        let desc = LogFields.withoutSecrets(result.words, of: call.request)
         var reply = CallReply(result, desc: desc)
         if attempt.cause == .refusal(.other), call.request.startsBefore(resources.clock.seconds),
             !Self.otherReasons.contains(where: { desc.lowercased().contains($0) })
@@ -146,15 +169,18 @@ extension Run {
             attempts: result.attempts
         )
         noteExchange(call, result.outcome)
-        let stop = state.withLock { state in
+        let stop = state.withLock { state -> StopReason? in
             state.counts[result.outcome, default: 0] += 1
             state.sent.add(call.request)
             if let mobile = call.request[.authoredMobile] { state.people.insert(mobile) }
             if result.outcome == .ok {
                 state.changes += changes
+            } else if result.isOffline {
+                state.waiting.append(line)
             } else {
                 state.failures.append(line)
             }
+            guard result.isCounted else { return nil }
             return state.bounds.settle(result.outcome, scope: call.scope)
         }
         if let stop { setup.events?(.warning("stopped; \(stop)")) }
@@ -176,7 +202,7 @@ extension Run {
     private func stopIfNeeded(_ result: CallResult) {
         let attempt = result.attempt
         if case .refusal(.credentials) = attempt.cause {
-            stop(.credentials(attempt.desc))
+            stop(.credentials(NotSent.credentials(attempt.desc).description))
         } else if let notSent = attempt.notSent {
             switch notSent {
             case .breaker: stop(.breaker(notSent.description))
@@ -184,7 +210,8 @@ extension Run {
             // One typed line that was interrupted does not end the session's run.
             case .stopped: if stopped == nil, !Task.isCancelled { stop(.interrupted) }
             case .journal(let why): if stopped == nil { stop(.log(why)) }
-            case .buildingOffline: break
+            case .throttled: stop(.bound("throttled", notSent.description))
+            case .gatewayOffline: break
             }
         }
         if let failure = resources.log.failure { stop(.log(failure.description)) }

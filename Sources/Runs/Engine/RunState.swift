@@ -17,6 +17,11 @@ struct RunState {
     var changes: [Change] = []
     var failures: [RunReport.Line] = []
     var notStarted: [RunReport.Line] = []
+    /// What gateways and locks that were offline to the end kept from being done.
+    var waiting: [RunReport.Line] = []
+    /// What waits at the end of the line, and how many ever did.
+    var aside: [Int: Aside] = [:]
+    var asideCount = 0
     var forbidden = 0
     var warned: Set<String> = []
     var plannedCounts: [OperationName: Int] = [:]

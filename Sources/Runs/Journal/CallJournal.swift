@@ -16,13 +16,23 @@ final class CallJournal: AttemptJournal {
     private let run: Run
     private let call: Call
     private let ticket: Int
+    /// How many attempts were made in an earlier try.
+    private let before: Int
     private let state = Mutex(State())
 
-    init(_ run: Run, _ call: Call) {
+    /// The call's first intent, once it is durable.
+    var first: Int? { state.withLock { $0.firstIntent } }
+
+    /// - Parameters:
+    ///   - run: the run that the call belongs to.
+    ///   - call: the call.
+    ///   - later: its earlier try, if it waited at the end of the line.
+    init(_ run: Run, _ call: Call, behind later: Later? = nil) {
+        before = later?.first.attempts ?? 0
         self.run = run
         self.call = call
         ticket = run.resources.projection.openCall()
-        state.withLock { $0.firstIntent = call.continuing }
+        state.withLock { $0.firstIntent = later?.firstIntent ?? call.continuing }
     }
 
     func willSend(_ stamp: Stamp, attempt number: Int) async throws {
@@ -30,13 +40,13 @@ final class CallJournal: AttemptJournal {
             throw Stopped(reason: reason)
         }
         let first = state.withLock { $0.firstIntent }
-        let entry = intent(stamp, number, call: first)
+        let entry = intent(stamp, before + number, call: first)
         let seq = try await run.resources.log.append(entry)
         state.withLock { state in
             state.intent = seq
             if state.firstIntent == nil { state.firstIntent = seq }
         }
-        run.intended(call, seq: seq, attempt: number)
+        run.intended(call, seq: seq, attempt: before + number)
     }
 
     func didReceive(_ attempt: Attempt, number: Int, duration: Int64) async {

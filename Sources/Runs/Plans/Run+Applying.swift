@@ -78,9 +78,18 @@ extension Run {
         _ plan: Plan
     ) async {
         var gate = CanaryGate(plan.steps) { canaryMarks(of: $0) }
-        await withTaskGroup(of: (step: Int, isOK: Bool).self) { group in
+        await withTaskGroup(of: (step: Int, sending: Sending).self) { group in
             var inFlight = 0
+            /// What waits for the end of the line, and what of it may go now.
+            var line: [(step: Int, later: Later)] = []
+            var last: ArraySlice<(step: Int, later: Later)> = []
             while true {
+                while inFlight < Self.window, let (step, later) = last.popFirst() {
+                    inFlight += 1
+                    group.addTask(executorPreference: executor) {
+                        (step, .over(await self.sendAgain(later)))
+                    }
+                }
                 while inFlight < Self.window, let step = gate.next(&schedule) {
                     inFlight += 1
                     let call = Call(
@@ -88,25 +97,33 @@ extension Run {
                         scope: plan.steps[step].scope,
                         continuing: continuing[step]
                     )
-                    group.addTask(executorPreference: executor) { (step, await self.perform(call)) }
+                    group.addTask(executorPreference: executor) { (step, await self.start(call)) }
                 }
-                guard let (step, isOK) = await group.next() else {
-                    guard let begun = gate.open() else { return }
-                    judgeCanary(after: begun, list: nil)
+                guard let (step, sending) = await group.next() else {
+                    if let begun = gate.open() {
+                        judgeCanary(after: begun, list: nil)
+                        continue
+                    }
+                    guard !line.isEmpty else { return }
+                    (last, line) = (line[...], [])
                     continue
                 }
                 inFlight -= 1
-                for skipped in schedule.finish(step, isOK: isOK) {
-                    skip(skipped, requests, Self.missing)
+                switch sending {
+                case .later(let later): line.append((step, later))
+                case .over(let reply):
+                    for skipped in schedule.finish(step, isOK: reply.isDone) {
+                        skip(skipped, requests, Self.missing)
+                    }
                 }
             }
         }
     }
 
-    /// Decides and sends; whether the call is done.
+    /// Decides and sends.
     ///
     /// A password that may be on a lock already is taken off it first, where locks refuse a second.
-    func perform(_ call: Call) async -> Bool {
+    func start(_ call: Call) async -> Sending {
         if call.continuing != nil, setup.rotation == .removeThenSet,
             let removal = call.request.removal
         {
@@ -114,33 +131,78 @@ extension Run {
             if case .send(let ticket) = begin(before) { _ = await send(ticket) }
         }
         return switch begin(call) {
-        case .settled(let reply): reply.isDone
-        case .send(let ticket): await send(ticket).isDone
+        case .settled(let reply): .over(reply)
+        case .send(let ticket): await sendFirst(ticket)
         }
     }
 
     /// Sends requests group by group at a time, those of a group one after the other; a group ends
     /// with the first of it that is not done.
     public func sendAll(_ groups: [[Request]]) async {
-        var marks = canaryMarks(of: groups.count)[...]
-        await withTaskGroup(of: Void.self) { group in
-            var inFlight = 0
-            for (index, requests) in groups.enumerated() {
-                if index == marks.first {
-                    await group.waitForAll()
-                    (inFlight, marks) = (0, marks.dropFirst())
-                    judgeCanary(after: index, list: nil)
+        let chains = groups.map { requests in requests.map { Call($0) } }
+        await sendChains(chains, endingWithRefusal: true, marks: canaryMarks(of: groups.count))
+    }
+
+    /// Sends chains of calls, many at a time, the calls of a chain one after the other.
+    ///
+    /// A chain that comes to an offline door goes on when all the others are over.
+    ///
+    /// - Parameters:
+    ///   - chains: the calls.
+    ///   - endingWithRefusal: whether a chain ends with the first call that is not done.
+    ///   - marks: after how many chains to wait, and judge.
+    func sendChains(
+        _ chains: [[Call]],
+        endingWithRefusal: Bool,
+        marks: [Int] = []
+    ) async {
+        var marks = marks[...]
+        await withTaskGroup(of: Chain?.self) { group in
+            var next = chains.map { Chain(calls: $0[...]) }[...]
+            var line: [Chain] = []
+            var (begun, inFlight) = (0, 0)
+            while true {
+                while inFlight < Self.window, marks.first != begun, let chain = next.popFirst() {
+                    (inFlight, begun) = (inFlight + 1, begun + 1)
+                    group.addTask(executorPreference: executor) {
+                        await self.work(chain, endingWithRefusal)
+                    }
                 }
-                if inFlight == Self.window {
-                    await group.next()
+                if let rest = await group.next() {
                     inFlight -= 1
-                }
-                inFlight += 1
-                group.addTask(executorPreference: executor) {
-                    for request in requests where await !self.perform(Call(request)) { return }
+                    if let rest { line.append(rest) }
+                } else if marks.first == begun, !next.isEmpty {
+                    marks = marks.dropFirst()
+                    judgeCanary(after: begun, list: nil)
+                } else {
+                    guard !line.isEmpty else { return }
+                    (next, line, marks) = (line[...], [], [])
                 }
             }
         }
+    }
+
+    /// What is left of a chain of calls.
+    private struct Chain {
+        /// The call that waited, if one did.
+        var later: Later?
+        var calls: ArraySlice<Call>
+    }
+
+    /// Works a chain off; what is left of it when it comes to an offline door.
+    private func work(_ chain: Chain, _ endingWithRefusal: Bool) async -> Chain? {
+        var calls = chain.calls
+        if let later = chain.later {
+            let reply = await sendAgain(later)
+            if endingWithRefusal, !reply.isDone { return nil }
+        }
+        while let call = calls.popFirst() {
+            switch await start(call) {
+            case .later(let later): return Chain(later: later, calls: calls)
+            case .over(let reply): if endingWithRefusal, !reply.isDone { return nil }
+            }
+        }
+        return nil
     }
 
     private func skip(_ step: Int, _ requests: [Request], _ why: String) {

@@ -63,13 +63,8 @@ extension Run {
 
     /// Those of a door in their order: what was asked for last must hold.
     private func sendAll(_ calls: [Call]) async {
-        await withTaskGroup { group in
-            for calls in Dictionary(grouping: calls, by: \.request.door).values {
-                group.addTask(executorPreference: executor) {
-                    for call in calls { _ = await self.perform(call) }
-                }
-            }
-        }
+        let chains = Dictionary(grouping: calls, by: \.request.door).values
+        await sendChains(Array(chains), endingWithRefusal: false)
     }
 
     /// Takes over what an earlier part of the run did, so that its row tells of the whole.

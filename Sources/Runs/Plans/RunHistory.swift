@@ -160,7 +160,7 @@ public struct RunHistory: Sendable {
             outcome: OutcomeClass(rawValue: outcome.rawValue) ?? .unknown,
             isExchange: first.intent["exchange"] == .bool(true),
             isByWord: last.notes.contains { $0.header?.class != nil },
-            isOffline: refusal == .gatewayOffline || refusal == .lockOffline
+            isOffline: refusal.isOffline
         )
     }
 }

@@ -11,6 +11,7 @@ extension RunReport {
             .init("planned", .integer(Int64(planned))), .init("reads", .integer(Int64(reads))),
             .init("doors", .integer(Int64(doors))), .init("people", .integer(Int64(people))),
             .init("counts", countsJSON), .init("failures", .array(failures.map(Self.json))),
+            .init("waiting", .array(waiting.map(Self.json))),
             .init("not_started", .array(notStarted.map(Self.json))),
             .init("stopped", stopped.map { .string($0.description) } ?? .null),
             .init("partial", .boolean(isPartial)),

@@ -66,6 +66,8 @@ public struct RunReport: Sendable {
     public let changes: [Change]
     /// What was refused, failed or is unknown.
     public let failures: [Line]
+    /// What gateways and locks that are offline kept from being done: `yeeuu retry` sends it.
+    public let waiting: [Line]
     /// What a bound, an interrupt or a mistake kept from being sent.
     public let notStarted: [Line]
     /// Why the run was stopped, if it was.

@@ -23,6 +23,7 @@ struct Installation {
         let state = ScriptState(run: run, options: options, types: types)
         box.fill(state)
         host.storage = state
+        host.onIdle = { [weak state] waits in state?.endOfLine.letGo(ofAll: waits) }
         try host.module("yeeuu", functions: functions(box), values: values)
         for (index, chunk) in Prelude.chunks.enumerated() {
             let functions = index == 0 ? primitives(box) : []

@@ -25,6 +25,7 @@ final class ScriptState {
     var itemKeys = ItemKeys()
     /// Of rows of files, by their shapes, the columns that the script named: what it works with.
     var rowColumns: [LuaShape: Set<String>] = [:]
+    var endOfLine = EndOfLine()
     /// Whether any operation was wanted: yeeuu.needs comes before.
     var hasCalled = false
     /// How many marks of occupancy the doors that were read know of.
@@ -60,6 +61,9 @@ final class ScriptState {
     }
 
     func back(to mark: Int) { if let spawner = marks[mark] { context = spawner } }
+
+    /// Whose item began the list; nil for the main chunk.
+    func spawner(of mark: Int) -> ItemContext? { marks[mark] }
 
     func endList(_ mark: Int) { marks[mark] = nil }
 

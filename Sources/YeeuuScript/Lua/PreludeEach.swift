@@ -9,7 +9,8 @@ enum PreludeEach {
         local begin_list, end_list, back = host.begin_list, host.end_list, host.back
         local enter_item, leave_item = host.enter_item, host.leave_item
         local stopped, is_error = host.stopped, host.is_error
-        local item_is_done, item_ended = host.item_is_done, host.item_ended
+        local item_standing, item_ended = host.item_standing, host.item_ended
+        local set_aside = host.set_aside
 
         local report_names = {
           ok = true, refused = true, failed = true, unknown = true, skipped = true,
@@ -78,7 +79,6 @@ enum PreludeEach {
           local checked = host.check("each", items, options, f)
           local count = rawlen(items)
           local mark, list, limit, kept = begin_list()
-          local marks, next_mark, left_out = host.canary_marks(count), 1, 0
           if checked.concurrency then
             limit = checked.concurrency
             if limit < 1 then
@@ -128,7 +128,30 @@ enum PreludeEach {
             into[#into + 1] = setmetatable({ item = items[index], index = index, error = value }, entry_meta)
           end
 
+          host.limit_list(list, limit)
+          -- What went wrong in the earlier run comes last; what was done in it not at all.
+          local order, left_out = nil, 0
+          if kept and host.has_earlier() then
+            local late = {}
+            order = {}
+            for index = 1, count do
+              local standing = item_standing(kept, index, items[index])
+              if standing == "done" then
+                left_out = left_out + 1
+                local same = report.unchanged
+                same[#same + 1] = setmetatable({ item = items[index], index = index }, entry_meta)
+              else
+                local into = standing == "failed" and late or order
+                into[#into + 1] = index
+              end
+            end
+            for place = 1, #late do order[#order + 1] = late[place] end
+          end
+          local last = order and #order or count
+          local marks, next_mark = host.canary_marks(last), 1
           local group <close> = host.group()
+          -- Items that wait for the end of the line are not at work.
+          local function working() return group:running() - set_aside(list) end
           -- After a bound reads go on, so a list that begins then is worked off; else nothing is.
           local _, _, why = stopped()
           local was_stopped = why == "policy"
@@ -136,44 +159,45 @@ enum PreludeEach {
           -- Whether what was begun has to end, and be judged, before more is begun.
           local function waits()
             if marks[next_mark] ~= next_index - 1 then return false end
-            if group:running() > 0 then return true end
+            if working() > 0 then return true end
             next_mark = next_mark + 1
             host.judge_canary(list, next_index - 1)
             return false
           end
           while true do
-            while next_index <= count and not bug and group:running() < limit and not waits() do
+            while next_index <= last and not bug and working() < limit and not waits() do
               if not was_stopped then
                 local name, words, class = stopped()
                 if name then
                   report.stopped = name
                   local e = not_started(words, class)
                   local skipped = report.skipped
-                  for index = next_index, count do
+                  for place = next_index, last do
+                    local index = order and order[place] or place
                     host.item_not_started(name_of(items[index], index), e.desc, items[index])
                     skipped[#skipped + 1] = setmetatable({ item = items[index], index = index, error = e }, entry_meta)
                   end
-                  next_index = count + 1
+                  next_index = last + 1
                   break
                 end
               end
-              local index = next_index
-              next_index = index + 1
-              if kept and item_is_done(kept, index, items[index]) then
-                left_out = left_out + 1
-                local same = report.unchanged
-                same[#same + 1] = setmetatable({ item = items[index], index = index }, entry_meta)
-              else
-                local fine, value, trace = group:run(index, run_item, flags, list, count, f, items[index], index)
-                back(mark)
-                if fine ~= nil then ended(index, fine, value, trace) end
-              end
+              local index = order and order[next_index] or next_index
+              next_index = next_index + 1
+              if kept and not order then item_standing(kept, index, items[index]) end
+              local fine, value, trace = group:run(index, run_item, flags, list, count, f, items[index], index)
+              back(mark)
+              if fine ~= nil then ended(index, fine, value, trace) end
             end
             if group:running() == 0 then break end
+            -- An item whose own list only waits for the end of the line waits for it as well.
+            local rests = working() == 0
+            if rests then host.rest(mark) end
             local index, fine, value, trace = group:next()
             back(mark)
-            ended(index, fine, value, trace)
+            if rests then host.stir(mark) end
+            if index then ended(index, fine, value, trace) end
           end
+          host.forget_list(list)
           end_list(mark)
           for name in next, lists do in_order(report[name]) end
           if kept then host.items_told(left_out, count) end

@@ -148,13 +148,43 @@ struct OperationBody {
             let (state, context, run) = (state, state.context, state.run)
             return call.wait(
                 on: run.executor,
-                for: { await run.send(ticket) },
-                then: { reply, call in
+                for: { await run.sendFirst(ticket) },
+                then: { sending, call in
                     state.context = context
-                    return settled(reply, request, call, then: then)
+                    switch sending {
+                    case .over(let reply): return settled(reply, request, call, then: then)
+                    case .later(let later):
+                        return waitForTheEnd(later, request, call, then: then)
+                    }
                 }
             )
         }
+    }
+
+    /// Waits with the others whose doors are offline, and then sends once more.
+    private func waitForTheEnd(
+        _ later: Later,
+        _ request: Request,
+        _ call: borrowing LuaCall,
+        then: @escaping Then
+    ) -> LuaAnswer {
+        let (state, context, run) = (state, state.context, state.run)
+        let list = context.list?.serial
+        state.endOfLine.rest(list, by: 1)
+        call.nudge()
+        return call.wait(
+            start: { state.endOfLine.join(list, $0) },
+            then: { _, call in
+                call.wait(
+                    on: run.executor,
+                    for: { await run.sendAgain(later) },
+                    then: { reply, call in
+                        state.context = context
+                        return settled(reply, request, call, then: then)
+                    }
+                )
+            }
+        )
     }
 
     private func settled(

@@ -32,7 +32,9 @@ enum ErrorValue {
         let place = request.door.map { "\($0): " } ?? ""
         let words = reply.words.isEmpty ? reply.class.rawValue : reply.words
         let tries = reply.attempts > 1 ? " (\(reply.attempts) attempts)" : ""
-        let remedy = reply.class == .unknown ? "; it may or may not have been done" : ""
+        let remedy =
+            reply.class == .unknown && reply.hint.isEmpty
+            ? "; it may or may not have been done" : ""
         return failure(
             "\(operation): \(place)\(reply.class.rawValue): \(words)\(tries)\(remedy)",
             class: reply.class.rawValue,

@@ -51,6 +51,13 @@ struct SandboxServeCommand: OwnCommand {
     ) var fault: [String] = []
     @Option(
         name: .long,
+        help: ArgumentHelp(
+            "Let so many requests a second through; more are too frequent. All unless given.",
+            valueName: "count"
+        )
+    ) var perSecond: Int?
+    @Option(
+        name: .long,
         help: ArgumentHelp("So many seconds its clock is ahead.", valueName: "seconds")
     ) var clockOffset: Int64 = 0
     @Flag(name: .long, help: "Refuse a nonstr that came before.") var strictNonce = false
@@ -61,6 +68,7 @@ struct SandboxServeCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        try NumberOption.check("--per-second", perSecond, from: 1)
         try NumberOption.check("--clock-offset", Int(clockOffset), from: -NumberOption.most)
         if !(0...65535).contains(port) {
             throw ValidationError("--port: '\(port)' given; give 0 to 65535")
@@ -93,6 +101,7 @@ struct SandboxServeCommand: OwnCommand {
         settings.strictNonce = strictNonce
         settings.passwordNeedsAuth = passwordNeedsAuth
         settings.refusesAbsent = refusesAbsent
+        settings.perSecond = perSecond
         if clockOffset != 0 {
             let offset = clockOffset
             settings.unixSeconds = { POSIX.seconds() + offset }

@@ -52,6 +52,15 @@ struct SendingOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "Stop when more doors are offline: a number, or a share such as 20%; no bound unless given.",
+            valueName: "bound"
+        )
+    )
+    var maxOffline: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "Wait and judge after so many items, or shares of the list: 1,5,20%.",
             valueName: "steps"
         )
@@ -75,6 +84,9 @@ struct SendingOptions: ParsableArguments {
         try NumberOption.check("--wait", wait, mayBeZero: true)
         if let maxFailures, FailureBound(maxFailures) == nil {
             throw ValidationError("--max-failures: '\(maxFailures)' given; give, say, 5 or 10%")
+        }
+        if let maxOffline, FailureBound(maxOffline) == nil {
+            throw ValidationError("--max-offline: '\(maxOffline)' given; give, say, 5 or 20%")
         }
         if let canary {
             do throws(CanaryProblem) { _ = try Canary(canary) } catch {
@@ -108,6 +120,9 @@ struct SendingOptions: ParsableArguments {
         policy.canary = canary.flatMap { try? Canary($0) }
         policy.maxChanges = Self.least(maxChanges, policy.maxChanges)
         policy.maxDoors = Self.least(maxDoors, policy.maxDoors)
+        if let bound = maxOffline.flatMap({ FailureBound($0) }) {
+            policy.maxOffline = policy.maxOffline.map { bound.narrowed(by: $0) } ?? bound
+        }
         if let bound = maxFailures.flatMap({ FailureBound($0) }) {
             policy.maxFailures =
                 settings.limitsFailures ? bound.narrowed(by: policy.maxFailures) : bound

@@ -102,6 +102,17 @@ enum ReportText {
         return lines.map { Printable.line($0) }
     }
 
+    /// The doors that were offline to the end, and what to do about them.
+    static func waiting(_ report: RunReport) -> [String] {
+        guard !report.waiting.isEmpty else { return [] }
+        let doors = Set(report.waiting.compactMap(\.door)).count
+        let count = Counted.text(doors, "door")
+        var lines = ["waiting: \(count): offline; 'yeeuu retry' sends it again"]
+        lines += report.waiting.prefix(50).map { "  \(subject($0)): \($0.desc)" }
+        if report.waiting.count > 50 { lines.append("  and \(report.waiting.count - 50) more") }
+        return lines.map { Printable.line($0) }
+    }
+
     private static func counted(_ lines: [String]) -> [String] {
         var counts: [String: Int] = [:]
         var once: [String] = []

@@ -69,6 +69,7 @@ struct RunShow: Sendable {
                 console.error("stopped: \(Printable.escaped("\(stopped)"))")
             }
         }
+        for line in ReportText.waiting(report) { console.tell(line) }
         for problem in report.problems { console.error(Printable.escaped(problem)) }
         console.words(ReportText.summary(report))
         if let line = ReportText.checkpoint(report) { console.words(line) }

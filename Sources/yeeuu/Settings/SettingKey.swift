@@ -15,11 +15,13 @@ enum SettingKey: String, CaseIterable {
     case maxChanges = "policy.max_changes"
     case maxDoors = "policy.max_doors"
     case maxFailures = "policy.max_failures"
+    case maxOffline = "policy.max_offline"
     case hours = "policy.hours"
     case keepAWayIn = "policy.keep_a_way_in"
     case knownDoors = "policy.known_doors"
     case approvals = "policy.approvals"
     case approvers = "policy.approvers"
+    case sandboxPerSecond = "sandbox.per_second"
 
     /// Whether its value is a list of texts.
     var isList: Bool { self == .allow || self == .approvers }
@@ -29,7 +31,7 @@ enum SettingKey: String, CaseIterable {
         "YEEUU_" + rawValue.uppercased().replacing(".", with: "_")
     }
 
-    /// The keys that only hold others: `pace`, `limits`, `policy`.
+    /// The keys that only hold others: `pace`, `limits`, `policy`, `sandbox`.
     static let groups = Set(
         allCases.compactMap { key in
             key.rawValue.firstIndex(of: ".").map { String(key.rawValue[..<$0]) }

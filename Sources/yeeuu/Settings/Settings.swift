@@ -28,6 +28,8 @@ struct Settings: Sendable {
     var rotation = RotationStrategy.replace
     /// Requests a second; 0: no limit; nil: the target's default.
     var perSecond: Double?
+    /// How many requests a second the sandbox inside the process lets through; nil: all.
+    var sandboxPerSecond: Int?
     /// Requests at once; nil: the target's default.
     var concurrency: Int?
     var memoryMiB = 256

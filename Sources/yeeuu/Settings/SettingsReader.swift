@@ -81,6 +81,7 @@ struct SettingsReader {
 
     private mutating func readNumbers(_ settings: inout Settings) {
         settings.perSecond = number(.perSecond, mayBeZero: true)
+        settings.sandboxPerSecond = whole(.sandboxPerSecond, from: 1)
         settings.concurrency = whole(.concurrency, from: 1)
         settings.memoryMiB = whole(.memory, from: 1) ?? settings.memoryMiB
         settings.cpuSeconds = number(.cpu) ?? settings.cpuSeconds
@@ -91,13 +92,8 @@ struct SettingsReader {
         if let names = list(.allow) { policy.allow = operations(names) }
         policy.maxChanges = whole(.maxChanges, from: 0)
         policy.maxDoors = whole(.maxDoors, from: 0)
-        if let bound = text(.maxFailures) {
-            if let bound = FailureBound(bound) {
-                policy.maxFailures = bound
-            } else {
-                complain(.maxFailures, "'\(bound)' is no bound; give a number or, say, 10%")
-            }
-        }
+        policy.maxFailures = bound(.maxFailures) ?? policy.maxFailures
+        policy.maxOffline = bound(.maxOffline)
         if let hours = text(.hours) {
             policy.hours = Hours(hours)
             if policy.hours == nil {
@@ -106,6 +102,13 @@ struct SettingsReader {
         }
         policy.keepAWayIn = flag(.keepAWayIn) ?? policy.keepAWayIn
         policy.knownDoors = flag(.knownDoors) ?? policy.knownDoors
+    }
+
+    private mutating func bound(_ key: SettingKey) -> FailureBound? {
+        guard let text = text(key) else { return nil }
+        let bound = FailureBound(text)
+        if bound == nil { complain(key, "'\(text)' is no bound; give a number or, say, 10%") }
+        return bound
     }
 
     private mutating func approvals(_ approvers: Int) -> Approvals? {

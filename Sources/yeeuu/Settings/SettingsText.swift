@@ -19,6 +19,7 @@ enum SettingsText {
         policy:
           keep_a_way_in: true
           # max_failures: 10%
+          # max_offline: 20%
           # max_changes: 500
           # hours: 09:00-18:00
 

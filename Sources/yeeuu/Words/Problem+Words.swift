@@ -60,6 +60,8 @@ extension Problem {
             "log: it does not verify, so nothing is made from it; see 'yeeuu log verify'"
         case .unfit(let run, let reason):
             "run \(run): \(reason)"
+        case .tooFewFiles(let allowed):
+            "open files: only \(allowed) are allowed; allow more, say with 'ulimit -n 1024'"
         case .badTime(let option, let why):
             "\(option): \(why)"
         case .notInLog(let what, let name, let known):

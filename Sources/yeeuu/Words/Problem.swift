@@ -54,6 +54,8 @@ enum Problem: Error, Equatable {
     case unverifiedLog
     /// A run whose state does not allow it.
     case unfit(run: String, reason: String)
+    /// The system allows so few open files that nothing can be sent.
+    case tooFewFiles(allowed: Int)
     /// A time that cannot be read; the option and what is wrong.
     case badTime(String, String)
     /// A run or a door that no entry of the log names: what it is, which, and those that there are.

@@ -26,7 +26,11 @@ struct Session: Sendable {
     ) async throws -> Session {
         let secret = try workspace.vault.partnerSecret().reveal()
         let partnerId = workspace.settings.partnerId
-        let settings = pace.clientSettings(workspace.settings)
+        let settings = try Self.affordable(
+            pace.clientSettings(workspace.settings),
+            workspace,
+            console
+        )
         if case .url(let target) = workspace.settings.target,
             let words = ProxyNotice.words(for: target, Environment.variables)
         {
@@ -70,6 +74,32 @@ struct Session: Sendable {
         try workspace.register.close()
     }
 
+    /// The settings with no more requests at once than files may be open.
+    private static func affordable(
+        _ settings: ClientSettings,
+        _ workspace: Workspace,
+        _ console: Console
+    ) throws(Problem) -> ClientSettings {
+        var settings = settings
+        let allowed = OpenFiles.raise()
+        let isSandbox = workspace.settings.target == .sandbox
+        guard
+            let concurrency = OpenFiles.concurrency(
+                settings.concurrency,
+                allowed: allowed,
+                servesItself: isSandbox
+            )
+        else { throw .tooFewFiles(allowed: allowed) }
+        if concurrency < settings.concurrency {
+            console.warn(
+                "open files: only \(allowed) are allowed, so \(concurrency) requests go at once, not "
+                    + "\(settings.concurrency); allow more, say with 'ulimit -n 1024'"
+            )
+            settings.concurrency = concurrency
+        }
+        return settings
+    }
+
     private static func startSandbox(
         _ workspace: Workspace,
         secret: String
@@ -77,6 +107,7 @@ struct Session: Sendable {
         guard workspace.settings.target == .sandbox else { return nil }
         var settings = SandboxSettings(partnerId: workspace.settings.partnerId, secret: secret)
         settings.database = workspace.folder.sandbox
+        settings.perSecond = workspace.settings.sandboxPerSecond
         let sandbox = try Sandbox(settings)
         _ = try await sandbox.start()
         return sandbox

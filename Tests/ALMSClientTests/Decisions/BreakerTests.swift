@@ -1,3 +1,4 @@
+import ALMS
 import Testing
 
 @testable import ALMSClient
@@ -37,44 +38,79 @@ struct BreakerTests {
     }
 }
 
-@Suite("Buildings with an offline gateway")
-struct OfflineBuildingsTests {
+@Suite("Gateways that are offline")
+struct OfflineGatewaysTests {
+    private func door(_ code: String, _ building: String = "B001", _ name: String = "") -> DoorKey {
+        let type: DoorType = name.isEmpty ? .main : .inner
+        return DoorKey(buildingId: building, code: code, doorType: type, door: name)
+    }
+
+    /// Tells of one that was asked and answered at `now`.
+    private func tell(
+        _ gateways: inout OfflineGateways,
+        _ door: DoorKey,
+        at now: Duration
+    ) -> Duration? {
+        gateways.offline(door, begunAt: now, now: now)
+    }
+
+    @Test("concern their apartment, all doors of it, and no other one")
+    func apartment() {
+        var gateways = OfflineGateways(ClientSettings())
+        #expect(tell(&gateways, door("1"), at: .zero) == nil)
+        #expect(gateways.remaining(door("1", "B001", "甲"), at: .seconds(1))?.length == .seconds(59))
+        #expect(gateways.remaining(door("1"), at: .zero)?.place.name == "B001/1")
+        #expect(gateways.remaining(door("2"), at: .zero) == nil)
+        #expect(gateways.remaining(door("1", "B002"), at: .zero) == nil)
+    }
+
+    @Test("concern the building once three different apartments in a row say so")
+    func building() {
+        var gateways = OfflineGateways(ClientSettings())
+        for code in ["1", "1", "2", "2"] {
+            #expect(tell(&gateways, door(code), at: .zero) == nil)
+        }
+        #expect(gateways.remaining(door("9"), at: .zero) == nil)
+        #expect(tell(&gateways, door("3"), at: .zero) == .seconds(60))
+        #expect(gateways.remaining(door("9"), at: .seconds(2))?.length == .seconds(58))
+        #expect(gateways.remaining(door("9"), at: .seconds(2))?.place.name == "B001")
+        #expect(gateways.remaining(door("9", "B002"), at: .zero) == nil)
+    }
+
+    @Test("are no row when one of the building answers in between")
+    func row() {
+        var gateways = OfflineGateways(ClientSettings())
+        _ = tell(&gateways, door("1"), at: .zero)
+        _ = tell(&gateways, door("2"), at: .zero)
+        gateways.online(door("4"))
+        #expect(tell(&gateways, door("3"), at: .zero) == nil)
+        #expect(gateways.remaining(door("1"), at: .zero) != nil)
+        gateways.online(door("1"))
+        #expect(gateways.remaining(door("1"), at: .zero) == nil)
+    }
+
     @Test("are left alone for a minute, then twice as long each time, up to half an hour")
     func doubling() {
-        var buildings = OfflineBuildings(ClientSettings())
+        var gateways = OfflineGateways(ClientSettings())
+        for code in ["1", "2"] { _ = tell(&gateways, door(code), at: .zero) }
         var now = Duration.zero
         var lengths: [Int64] = []
         for _ in 0..<7 {
-            let length = buildings.offline("B001", begunAt: now, now: now)
+            let length = tell(&gateways, door("3"), at: now)
             lengths.append(length?.wholeSeconds ?? 0)
-            #expect(buildings.remaining("B001", at: now) == length)
+            #expect(gateways.remaining(door("9"), at: now)?.length == length)
             now += length ?? .zero
-            #expect(buildings.remaining("B001", at: now) == nil)
+            #expect(gateways.remaining(door("9"), at: now) == nil)
         }
         #expect(lengths == [60, 120, 240, 480, 960, 1800, 1800])
     }
 
-    @Test("do not concern others")
-    func others() {
-        var buildings = OfflineBuildings(ClientSettings())
-        _ = buildings.offline("B001", begunAt: .zero, now: .zero)
-        #expect(buildings.remaining("B002", at: .zero) == nil)
-    }
-
     @Test("are told once, however many of their requests were in flight")
     func inFlight() {
-        var buildings = OfflineBuildings(ClientSettings())
-        #expect(buildings.offline("B001", begunAt: .zero, now: .seconds(1)) == .seconds(60))
-        #expect(buildings.offline("B001", begunAt: .zero, now: .seconds(2)) == nil)
-        #expect(buildings.remaining("B001", at: .seconds(2)) == .seconds(59))
-    }
-
-    @Test("begin anew once they answer")
-    func online() {
-        var buildings = OfflineBuildings(ClientSettings())
-        _ = buildings.offline("B001", begunAt: .zero, now: .zero)
-        buildings.online("B001")
-        #expect(buildings.remaining("B001", at: .zero) == nil)
-        #expect(buildings.offline("B001", begunAt: .zero, now: .zero) == .seconds(60))
+        var gateways = OfflineGateways(ClientSettings())
+        for code in ["1", "2"] { _ = tell(&gateways, door(code), at: .seconds(1)) }
+        #expect(gateways.offline(door("3"), begunAt: .zero, now: .seconds(1)) == .seconds(60))
+        #expect(gateways.offline(door("4"), begunAt: .zero, now: .seconds(2)) == nil)
+        #expect(gateways.remaining(door("9"), at: .seconds(2))?.length == .seconds(59))
     }
 }

@@ -67,8 +67,43 @@ struct CallPlanTests {
 
     @Test("waits as the service asks")
     func retryAfter() {
-        let busy = Attempt(.answered(status: 429, retryAfter: 7, body: []), of: .auth)
+        let busy = Attempt(.answered(status: 503, retryAfter: 7, body: []), of: .auth)
         #expect(steps(.auth, [busy]).0 == [.again(after: .seconds(7))])
+    }
+
+    private func throttled(_ retryAfter: Int? = nil) -> Attempt {
+        Attempt(.answered(status: 429, retryAfter: retryAfter, body: []), of: .auth)
+    }
+
+    @Test("waits twice as long each time that there are too many requests, and not for ever")
+    func throttling() {
+        let (steps, result) = steps(.auth, Array(repeating: throttled(), count: 10))
+        let waits: [Int64] = [5, 10, 20, 40, 80, 160, 300, 300, 300]
+        #expect(steps == waits.map { .again(after: .seconds($0)) } + [.finish])
+        #expect(result.outcome == .failed)
+    }
+
+    @Test("takes neither attempt nor quota for what was too frequent")
+    func throttlingIsFree() {
+        var quota = RetryQuota(ClientSettings())
+        var plan = CallPlan(OperationName.auth.operation, ClientSettings())
+        func step(_ attempt: Attempt) -> CallPlan.Step {
+            plan.step(after: attempt, mayGoOn: true, quota: &quota, chance: 0)
+        }
+        for _ in 0..<5 { _ = step(throttled()) }
+        #expect(quota.tokens == ClientSettings().retryTokens)
+        #expect(step(lost) == .again(after: .zero))
+        #expect(step(throttled(7)) == .again(after: .seconds(160)))
+        #expect(step(lost) == .again(after: .zero))
+        #expect(step(lost) == .finish)
+        #expect(plan.result().attempts == 9)
+    }
+
+    @Test("waits as long as a service asks that has too many requests, up to five minutes")
+    func throttledWish() {
+        #expect(steps(.auth, [throttled(60)]).0 == [.again(after: .seconds(60))])
+        #expect(steps(.auth, [throttled(5000)]).0 == [.again(after: .seconds(300))])
+        #expect(steps(.remoteAction, [throttled()]).0 == [.finish])
     }
 
     @Test("says when the quota forbids a retry")

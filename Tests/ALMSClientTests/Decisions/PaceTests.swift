@@ -19,6 +19,35 @@ struct PaceTests {
         #expect(waits == [0, 0, 500])
     }
 
+    @Test("halved, spaces all of it, down to what is no pace any more")
+    func halving() {
+        var pace = Pace(perSecond: 2, burst: 2, slowest: 0.2)
+        #expect(pace.reserve(at: .zero) == .zero)
+        #expect(pace.halve(at: .seconds(1)) == 1)
+        let waits = (0..<3).map { _ in pace.reserve(at: .seconds(1)).milliseconds }
+        #expect(waits == [1000, 2000, 3000])
+        let rates = (0..<4).map { _ in (pace.halve(at: .seconds(9)) * 100).rounded() / 100 }
+        #expect(rates == [0.5, 0.25, 0.2, 0.2])
+        #expect(pace.generation == 5)
+    }
+
+    @Test("without a limit is halved by what was sent")
+    func halvingNone() {
+        var pace = Pace(perSecond: 0, burst: 1)
+        for _ in 0..<16 { _ = pace.reserve(at: .zero) }
+        #expect(pace.halve(at: .milliseconds(20)) == 8)
+        var slow = Pace(perSecond: 0, burst: 1)
+        for second in 0..<10 { _ = slow.reserve(at: .seconds(second)) }
+        #expect(slow.halve(at: .seconds(10)) == 0.5)
+    }
+
+    @Test("of next to nothing is a pace", arguments: [1e-300, Double.leastNonzeroMagnitude, 0.001])
+    func tiny(_ perSecond: Double) {
+        var pace = Pace(perSecond: perSecond, burst: 1)
+        _ = pace.reserve(at: .zero)
+        #expect(pace.reserve(at: .zero) == .seconds(1000))
+    }
+
     @Test("sets no limit at 0 a second")
     func none() {
         var pace = Pace(perSecond: 0, burst: 1)
