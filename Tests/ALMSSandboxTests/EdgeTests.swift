@@ -1,6 +1,7 @@
 import ALMS
 import ALMSSandbox
-import Foundation
+import AsyncHTTPClient
+import NIOCore
 import NIOHTTP1
 import Testing
 
@@ -48,21 +49,20 @@ struct EdgeTests {
     )
     func host(_ name: String) async throws {
         try await withSandbox { (_, wire) async throws in
-            let port = try #require(Int(wire.target.split(separator: ":").last ?? ""))
-            for path in ["/sandbox/state", "/sandbox/requests", "/apartments/1001/auth"] {
-                let answer = try await rawAnswer(
-                    port,
-                    "GET \(path) HTTP/1.1\r\nHost: \(name)\r\nConnection: close\r\n\r\n"
-                )
-                #expect(answer.hasPrefix("HTTP/1.1 4"), "\(answer.prefix(60))")
-                #expect(!answer.contains("buildingId"))
+            func answer(_ path: String, _ host: String) async throws -> (UInt, String) {
+                var request = HTTPClientRequest(url: wire.target + path)
+                request.headers.add(name: "host", value: host)
+                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+                let body = try await response.body.collect(upTo: 1 << 20)
+                return (response.status.code, String(buffer: body))
             }
-            for name in ["127.0.0.1", "localhost:\(port)", "LOCALHOST"] {
-                let answer = try await rawAnswer(
-                    port,
-                    "GET /sandbox/requests HTTP/1.1\r\nHost: \(name)\r\nConnection: close\r\n\r\n"
-                )
-                #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer.prefix(60))")
+            for path in ["/sandbox/state", "/sandbox/requests", "/apartments/1001/auth"] {
+                let (status, body) = try await answer(path, name)
+                #expect((400..<500).contains(status))
+                #expect(!body.contains("buildingId"))
+            }
+            for name in ["127.0.0.1", "localhost:80", "LOCALHOST", "[::1]"] {
+                #expect(try await answer("/sandbox/requests", name).0 == 200, "\(name)")
             }
         }
     }
@@ -76,7 +76,7 @@ struct EdgeTests {
                 group.addTask {
                     do {
                         let sandbox = try Sandbox(rules { $0.database = path })
-                        for round in 0..<20 {
+                        for round in 0..<5 {
                             let door = DoorKey(
                                 buildingId: "B\(number)",
                                 code: "\(round)",
@@ -109,20 +109,4 @@ struct EdgeTests {
             #expect(answers.contains { $0.contains("OPERATION_TOO_FREQUENT") })
         }
     }
-}
-
-/// What a server on loopback answers to bytes that no client would send.
-private func rawAnswer(_ port: Int, _ text: String) async throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = [
-        "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port); printf '%s' \"$0\" >&3; timeout 10 cat <&3",
-        text,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
 }

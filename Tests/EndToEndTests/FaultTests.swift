@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("What goes wrong on the way")
@@ -83,6 +84,111 @@ struct FaultTests {
             words: "1 confirmed",
             isDone: true
         ),
+        Case(
+            fault: "not-logged-in",
+            status: 1,
+            confidence: "confirmed",
+            words: "waiting: 1 door",
+            isDone: false
+        ),
+        Case(
+            fault: "lock-offline:first=1",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
+        Case(
+            fault: "time-out:done=true",
+            status: 6,
+            confidence: "unknown",
+            words: "TIME OUT",
+            isDone: true
+        ),
+        Case(
+            fault: "time-out:first=1",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
+        Case(
+            fault: "too-frequent:first=1",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
+        Case(
+            fault: "server-down:first=1",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
+        Case(
+            fault: "auth-fail",
+            status: 4,
+            confidence: "confirmed",
+            words: "partner_id",
+            isDone: false
+        ),
+        Case(
+            fault: "no-right",
+            status: 4,
+            confidence: "confirmed",
+            words: "keys/secret",
+            isDone: false
+        ),
+        Case(
+            fault: "http-403",
+            status: 4,
+            confidence: "confirmed",
+            words: "clock",
+            isDone: false
+        ),
+        Case(
+            fault: "no-lock",
+            status: 1,
+            confidence: "confirmed",
+            words: "no lock is bound to this door yet",
+            isDone: false
+        ),
+        Case(
+            fault: "full",
+            status: 1,
+            confidence: "confirmed",
+            words: "普通密码位数已满; the lock is full",
+            isDone: false
+        ),
+        Case(
+            fault: "twice",
+            status: 6,
+            confidence: "unknown",
+            words: "'success' twice",
+            isDone: true
+        ),
+        Case(
+            fault: "long:66000",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
+        Case(
+            fault: "echo",
+            status: 4,
+            confidence: "confirmed",
+            words: "password=••••••",
+            isDone: false
+        ),
+        Case(
+            fault: "http-429:retry-after=9223372036854775807,first=1",
+            status: 0,
+            confidence: "confirmed",
+            words: "1 confirmed",
+            isDone: true
+        ),
     ]
 
     private static let rotateOne = """
@@ -138,6 +244,53 @@ struct FaultTests {
         )
         #expect(run.status == 4, "\(run.all)")
         #expect(try place.grants("kind=password")[0].confidence == "confirmed")
+    }
+
+    @Test("doors that are offline to the end are told by name, and stop nobody")
+    func offline() throws {
+        let place = try Place(doors: 12)
+        let server = try Server(place, "--fault", "offline:first=20")
+        let all = place.script(
+            "yeeuu.each(yeeuu.grants { kind = 'password' }, function(g) g:rotate_password {} end)"
+        )
+        let environment = ["YEEUU_TARGET": server.target]
+        let run = try place.yeeuu(
+            ["run", "--yes", "--per-second", "0", "--concurrency", "2", all],
+            environment: environment
+        )
+        let count = try place.grants("kind=password").count
+        #expect(try server.requests() > count)
+        let lines = run.errors.split(separator: "\n")
+        if run.status == 1 {
+            #expect(lines.contains { $0.contains("waiting: ") && $0.contains("yeeuu retry") })
+        } else {
+            #expect(run.status == 0 && count >= 20, "\(run.all)")
+        }
+        #expect(!run.errors.contains("max_failures"))
+    }
+
+    @Test("a process that may open hardly any files says so", arguments: [32, 64])
+    func openFiles(_ limit: Int) throws {
+        let place = try Place(doors: 12)
+        let script = place.script(
+            "yeeuu.each(yeeuu.grants { kind = 'password' }, function(g) g:rotate_password {} end)"
+        )
+        let process = Program.process([], in: place.scratch.path, ["YEEUU_WORKSPACE": place.folder])
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c", "ulimit -n \(limit); exec \"$0\" run --yes --concurrency 16 \"$1\"", Program.path,
+            script,
+        ]
+        let errors = place.scratch.file("err")
+        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardOutput = FileHandle.nullDevice
+        try Program.start(process)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == (limit == 32 ? 2 : 0))
+        #expect(
+            try String(contentsOf: errors, encoding: .utf8).contains("open files: only \(limit)")
+        )
     }
 
     @Test("nobody at the other end: failed, and surely not done")

@@ -21,7 +21,7 @@ struct WaitingTests {
         let run = try await Run.start(workspace.setup(.dryRun), in: resources)
         for (item, door) in [workspace.entrance, workspace.room, workspace.store].enumerated() {
             let request = try workspace.set("916352748\(item)", at: door)
-            _ = await run.perform(request, scope: CallScope(item: item))
+            _ = await run.perform(request, scope: CallScope(item: item + 1, list: 1, listCount: 3))
         }
         _ = await run.finish(nil)
         return try Plan(parsing: run.plan())

@@ -61,6 +61,8 @@ struct CallPlan {
         guard throttled < settings.throttleLimit else { return .finish }
         let doubled = settings.throttleBase * (1 << min(throttled - 1, 20))
         let wish = min(Duration.seconds(retryAfter ?? 0), settings.longestRetryAfter)
+        // The first time the service's own word is enough.
+        if throttled == 1, retryAfter != nil { return .again(after: max(wish, .seconds(1))) }
         return .again(after: max(min(doubled, settings.throttleCap), wish))
     }
 

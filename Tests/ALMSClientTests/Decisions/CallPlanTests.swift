@@ -102,6 +102,13 @@ struct CallPlanTests {
     @Test("waits as long as a service asks that has too many requests, up to five minutes")
     func throttledWish() {
         #expect(steps(.auth, [throttled(60)]).0 == [.again(after: .seconds(60))])
+        #expect(
+            steps(.auth, [throttled(2), throttled(2), throttled(0)]).0
+                == [
+                    .again(after: .seconds(2)), .again(after: .seconds(10)),
+                    .again(after: .seconds(20)),
+                ]
+        )
         #expect(steps(.auth, [throttled(5000)]).0 == [.again(after: .seconds(300))])
         #expect(steps(.remoteAction, [throttled()]).0 == [.finish])
     }
