@@ -118,9 +118,7 @@ extension PeopleWish {
         (startTime, endTime) = (clear(.startTime), clear(.endTime))
         guard outcome != .ok else { return }
         reason = attempts.last?.outcome?["text"]?.text ?? ""
-        let refusal = Refusal(reason)
-        isWaiting =
-            outcome == .refused && (refusal == .gatewayOffline || refusal == .lockOffline)
+        isWaiting = outcome == .refused && Saying(reason).isOffline
     }
 
     /// Somebody whom a report names.
@@ -133,9 +131,9 @@ extension PeopleWish {
     /// Somebody whom a step of a plan is for, that a killed run did not come to.
     init?(_ step: PlanStep) {
         guard step.operation == .generatePassword || step.operation == .auth,
-            let request = step.request, let door = request.door,
-            let mobile = request[.authoredMobile]
+            let door = step.request.door, let mobile = step.request[.authoredMobile]
         else { return nil }
+        let request = step.request
         let name = request[.authoredName] ?? ""
         self.init(
             subject: .init(door: door, authoredMobile: mobile, authoredName: name),
