@@ -23,6 +23,11 @@ extension Run {
         if let problem = state.withLock({ $0.planned.problem }) { problems.append(problem) }
         let report = report(failure, ended, head?.checkpoint, problems)
         problems += await closeRegister(row(report), ending, head)
+        do throws(RegisterError) {
+            try note(waiting: Set(report.waiting.compactMap(\.door)).count)
+        } catch {
+            if !problems.contains("\(error)") { problems.append("\(error)") }
+        }
         unlock()
         return report.adding(problems.dropFirst(report.problems.count))
     }
