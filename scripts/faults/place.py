@@ -17,6 +17,11 @@ class Broken(Exception):
     """A promise that did not hold."""
 
 
+def holder(fields):
+    """Who holds a password where."""
+    return tuple(fields.get(name) or "" for name in ("buildingId", "code", "doorType", "door", "authoredMobile"))
+
+
 class Recorder(http.server.BaseHTTPRequestHandler):
     """Stands before the service and writes down every request and every answer."""
 
@@ -24,6 +29,8 @@ class Recorder(http.server.BaseHTTPRequestHandler):
     service = None
     received = []
     answered = {}
+    #: Every password that the service was given: by which request, for whom at which door, which.
+    given = []
     #: What earlier cases had in their logs: some of it may come late, after its sender was killed.
     earlier = set()
     local = threading.local()
@@ -35,13 +42,16 @@ class Recorder(http.server.BaseHTTPRequestHandler):
             # Its sender was killed between head and body: no service takes that for a request.
             self.close_connection = True
             return
-        nonstr = dict(urllib.parse.parse_qsl(body.decode())).get("nonstr")
+        fields = dict(urllib.parse.parse_qsl(body.decode()))
+        nonstr = fields.get("nonstr")
         Recorder.received.append(nonstr)
         if not hasattr(self.local, "line"):
             self.local.line = http.client.HTTPConnection(*Recorder.service)
         self.local.line.request("POST", self.path, body, {"Content-Type": self.headers["Content-Type"]})
         answer = self.local.line.getresponse()
         content = answer.read()
+        if "password" in fields:
+            Recorder.given.append((nonstr, holder(fields), fields["password"]))
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in ("date", "server", "connection", "content-length"):
@@ -128,6 +138,7 @@ class Place:
                         ignore=shutil.ignore_patterns("sandbox.sqlite*"))
         Recorder.received.clear()
         Recorder.answered.clear()
+        Recorder.given.clear()
         return case
 
     def script(self, count, concurrency=1):
@@ -205,9 +216,26 @@ def inspect(place, case, after):
     clean = len(log.lines) == log.signed and log.torn == 0
     if report.returncode not in ((0, 4) if clean else (4,)):
         raise Broken("%s: verify ended with %d\n%s%s" % (after, report.returncode, report.stdout, report.stderr))
+    believed(place, case, after, known)
     size = len(log.lines)
     place.run(place.command(case, place.script(1)), check=0)
     place.run(["log", "verify", "--workspace", case], check=0)
     if len(Log(case).lines) < size + 4:
         raise Broken("%s: the next run wrote too little" % after)
     return log
+
+
+def believed(place, case, after, known):
+    """What the register calls confirmed the service holds; of what it does not know it has both passwords."""
+    held = {who: password for nonstr, who, password in Recorder.given if nonstr in known}
+    listed = place.run(
+        ["grants", "list", "--workspace", case, "--json", "--reveal", "kind=password"], check=0)
+    if "behind" in listed.stderr:
+        raise Broken("%s: the register is behind with nobody at work: %s" % (after, listed.stderr))
+    rows = {holder(row): row for row in map(json.loads, listed.stdout.splitlines())}
+    for who, password in held.items():
+        row = rows[who]
+        keeps = [row["password"]] if row["confidence"] == "confirmed" else [row["password"], row["pending"]]
+        if password not in keeps:
+            raise Broken("%s: the register calls the password of %s %s, the lock holds another" % (
+                after, "/".join(who), row["confidence"]))

@@ -18,6 +18,7 @@ struct GrantsImportCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.open(try options.place.find())
+        if options.dryRun { workspace.warnOfOtherLog(console) }
         let file = try options.read()
         let importing = try options.options(workspace)
         var plan = try workspace.register.planGrantsImport(file, importing)
