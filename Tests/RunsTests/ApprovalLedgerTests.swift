@@ -81,6 +81,21 @@ struct ApprovalLedgerTests {
         #expect(try ledger(now).sum == 2)
     }
 
+    @Test("stops a run whose size is known before its first request")
+    func known() async throws {
+        let workspace = try TestWorkspace()
+        var setup = workspace.setup(.live)
+        setup.policy.approvals = Approvals(count: 1, above: 3)
+        for (changes, expected) in [(4, 0), (3, 1)] {
+            let service = ScriptedService.agreeing()
+            let run = try await Run.start(setup, in: workspace.resources(service))
+            run.judgeApprovals(of: changes)
+            _ = await run.perform(try workspace.set("9163527480", at: workspace.room))
+            #expect(service.requests.count == expected)
+            #expect(await run.finish(nil).exitCode == (expected == 0 ? .bound : .done))
+        }
+    }
+
     @Test("lets a live run go as far as the rest of the day does")
     func live() async throws {
         let workspace = try TestWorkspace()

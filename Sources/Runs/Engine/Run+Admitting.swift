@@ -27,6 +27,12 @@ extension Run {
         return refusal
     }
 
+    /// Stops the run before its first request when `changes` need an approval that it does not have.
+    public func judgeApprovals(of changes: Int) {
+        let words = setup.policy.approvals?.refusal(of: changes, after: sentBefore, setup.format)
+        if let words { stop(.bound("approvals", words)) }
+    }
+
     /// What ``admit(_:)`` would say, without any consequence.
     func wouldRefuse(_ calls: [Call]) -> CallReply? {
         let facts = facts(for: calls)

@@ -31,6 +31,7 @@ struct DoorSync: Sendable {
                 show.console.warn("\(door.key) is protected, and left out")
             }
             let requests = requests
+            run.judgeApprovals(of: requests.count)
             let marks = run.canaryMarks(of: requests.count)
             for (index, request) in requests.enumerated() {
                 if marks.contains(index) { run.judgeCanary(after: index, list: nil) }
