@@ -140,6 +140,37 @@ struct HolderTests {
         #expect(outcome.lines[5].contains("no door with the code '9999'"))
     }
 
+    @Test(
+        "is judged as a whole by the policy too: one protected door keeps everything from being sent",
+        arguments: [
+            "holder:rotate_password()", "holder:revoke{}", "holder:extend{by = \"3 months\"}",
+            "holder:move_to(\"1002\")",
+        ]
+    )
+    func admitted(_ script: String) async throws {
+        let bench = try bench()
+        let room = Arguments([.init("code", .text("1001")), .init("door", .text("甲"))])
+        let change = try bench.register.settingDoors(DoorSelector(room), protected: true)
+        try bench.register.apply(change)
+        let outcome = try await bench.run(.live, Self.tenant + script)
+        #expect(outcome.service.requests.isEmpty)
+        #expect(outcome.failure?.kind == .operation(.policy))
+        #expect(outcome.failure?.message.contains("B001/1001/甲 is protected") == true)
+    }
+
+    @Test("that moves leaves an empty flat behind, where nobody else holds anything")
+    func leaves() async throws {
+        let bench = try bench()
+        bench.policy.keepAWayIn = true
+        let script = """
+            holder:move_to("1002")
+            for _, door in ipairs(yeeuu.doors{building = "B001", code = "1001"}) do print(door, door.occupied) end
+            """
+        let outcome = try await bench.run(.live, Self.tenant + script)
+        #expect(outcome.failure?.message == nil)
+        #expect(outcome.lines == ["B001/1001\tfalse", "B001/1001/甲\ttrue"])
+    }
+
     @Test("loses everything in the flat, and nothing elsewhere")
     func revoked() async throws {
         let outcome = try await run("holder:revoke{vacate = true} print(#holder:grants())")

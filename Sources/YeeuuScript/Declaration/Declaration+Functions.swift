@@ -35,7 +35,11 @@ extension Declaration {
             .init("kind", .choice(["auth", "password"]), "authorization or password"),
             .init("expiring_within", .text, "ends within this time: 7d, 12h"),
             .init("weak", .boolean, "whether the password is weak"),
-            .init("shared", .boolean, "whether the password is used on other doors or by others"),
+            .init(
+                "shared",
+                .boolean,
+                "whether others hold the password too; what this run set does not count"
+            ),
             .init("unconfirmed_for", .text, "not confirmed for this time: 30d"),
             .init("startTime", .time, "begins exactly then"),
             .init("endTime", .time, "ends exactly then"),

@@ -3,7 +3,7 @@ enum PreludeGrants {
     static let source = #"""
         local host = ...
         local door, grant = host.methods.door, host.methods.grant
-        local pcall = pcall
+        local pcall, ipairs = pcall, ipairs
         local after = host.globals.yeeuu.after
         local auth, delete_auth, remove_password = door.auth, door.delete_auth, door.remove_password
         local flows = host.flows
@@ -41,10 +41,15 @@ enum PreludeGrants {
           end
         end
 
+        -- Whether the register holds it confirmed with that end already.
+        local function is_longer(held, time)
+          return held.endTime == time and held.confidence == "confirmed" and held.settled
+        end
+
         local function extend(self, g, held, time)
           local kind = g.kind
           if kind == "password" then held = settled(self, g, held) end
-          if held.endTime == time and held.confidence == "confirmed" and held.settled then
+          if is_longer(held, time) then
             return host.unchanged(self, kind, held.authoredMobile)
           end
           local terms = changed(held, { endTime = time })
@@ -62,6 +67,20 @@ enum PreludeGrants {
           return extend(place, self, held, time)
         end
 
+        -- Requests as `host.admit` takes them.
+        local function giving(target, g, held, changes)
+          local operation = g.kind == "auth" and "auth" or "generate_password"
+          return {
+            operation = operation, door = target, terms = changed(held, changes or {}),
+            password = g.kind == "password" and held.password or nil,
+          }
+        end
+        local function taking(place, g, held, vacates)
+          local operation = g.kind == "auth" and "delete_auth" or "remove_password"
+          local whose = { authoredMobile = held.authoredMobile }
+          return { operation = operation, door = place, terms = whose, vacates = vacates }
+        end
+
         -- What is taken away afterwards needs this to be ok, whoever catches the error.
         local function give(target, g, held)
           local depth = host.begin_needed()
@@ -76,10 +95,21 @@ enum PreludeGrants {
           return answer
         end
 
-        local function take(self, g, held)
+        -- Whoever moves leaves an empty flat behind, unless somebody else holds anything there.
+        local function take(self, g, held, vacates)
           local whose = { authoredMobile = held.authoredMobile }
-          if g.kind == "auth" then return delete_auth(self, whose) end
-          return remove_password(self, whose)
+          host.enter_leaving(vacates, "")
+          local ok, e = pcall(g.kind == "auth" and delete_auth or remove_password, self, whose)
+          host.leave_leaving()
+          if not ok then host.rethrow(e) end
+        end
+
+        -- Whether a grant is all that its holder has at a door.
+        local function is_last(self, g)
+          for _, other in ipairs(g.kind == "auth" and self:passwords() or self:auths()) do
+            if other.authoredMobile == g.authoredMobile then return false end
+          end
+          return true
         end
 
         function grant.move_to(self, target)
@@ -90,8 +120,10 @@ enum PreludeGrants {
           local problem = again_problem(self, held)
           if problem then refuse("grant:move_to", place, problem) end
           if self.kind == "password" then held = settled(place, self, held) end
+          local vacates = is_last(place, self)
+          host.admit("grant:move_to", { giving(target, self, held), taking(place, self, held, vacates) })
           local answer = give(target, self, held)
-          local ok, e = pcall(take, place, self, held)
+          local ok, e = pcall(take, place, self, held, vacates)
           if not ok then
             if host.is_error(e) then e.message = e.message .. "; it holds at " .. host.door_key(target) .. " too" end
             host.rethrow(e)
@@ -101,5 +133,6 @@ enum PreludeGrants {
 
         flows.again_problem, flows.new_end, flows.one_of = again_problem, new_end, one_of
         flows.extend, flows.give, flows.take = extend, give, take
+        flows.giving, flows.taking, flows.is_longer = giving, taking, is_longer
         """#
 }

@@ -65,6 +65,15 @@ enum PreludeHolders {
           end)
           local new = o.password and host.as_secret(items[1].door, o.password)
             or host.new_password(self.authoredMobile, o.digits, unpack(doors_of(items)))
+          -- Where the old one goes first, each door is judged with its removal.
+          if not host.removes_first() then
+            local calls = {}
+            for i, item in ipairs(items) do
+              calls[i] = flows.giving(item.door, item.grant, item.held, o)
+              calls[i].password = new
+            end
+            host.admit(operation, calls)
+          end
           together(operation, self, items, function(item)
             flows.rotate(item.door, item.grant, item.held, o, new)
           end, {
@@ -97,6 +106,13 @@ enum PreludeHolders {
             item.time, problem = flows.new_end(item.grant, item.held, o)
             return problem
           end)
+          local calls = {}
+          for _, item in ipairs(items) do
+            if not flows.is_longer(item.held, item.time) then
+              calls[#calls + 1] = flows.giving(item.door, item.grant, item.held, { endTime = item.time })
+            end
+          end
+          host.admit(operation, calls)
           together(operation, self, items, function(item)
             flows.extend(item.door, item.grant, item.held, item.time)
           end, { old = "the old end stays", unknown = "the old end or the new one", done = "hold longer" })
@@ -132,6 +148,12 @@ enum PreludeHolders {
             item.target, problem = counterpart(item.door, targets, inner)
             return problem
           end)
+          local calls = {}
+          for i, item in ipairs(items) do
+            calls[i] = flows.giving(item.target, item.grant, item.held)
+          end
+          for i = 1, #items do calls[#items + i] = flows.taking(items[i].door, items[i].grant, items[i].held, true) end
+          host.admit(operation, calls)
           for place, item in ipairs(items) do
             if item.grant.kind == "password" then item.held = flows.settled(item.door, item.grant, item.held) end
             local ok, e = pcall(flows.give, item.target, item.grant, item.held)
@@ -143,7 +165,7 @@ enum PreludeHolders {
               host.rethrow(e)
             end
           end
-          together(operation, self, items, function(item) flows.take(item.door, item.grant, item.held) end,
+          together(operation, self, items, function(item) flows.take(item.door, item.grant, item.held, true) end,
             { old = "holds at both", done = "moved" })
         end
         """#
