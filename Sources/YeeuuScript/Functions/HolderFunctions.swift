@@ -26,7 +26,9 @@ struct HolderFunctions {
     }
 
     /// `admit(caller, calls)`: has requests judged as a whole, before the first of them is made; raises
-    /// what the policy says. Each is `{operation, door, terms [, password] [, vacates]}`.
+    /// what the policy says.
+    ///
+    /// Each is `{operation, door, terms [, password] [, vacates]}`.
     private var admit: LuaFunction {
         LuaFunction("admit") { call in
             let state = state.value
