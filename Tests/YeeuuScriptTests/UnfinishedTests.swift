@@ -68,11 +68,12 @@ struct UnfinishedTests {
         #expect(try await bench.run(.live, script).lines == ["4"])
     }
 
-    @Test("are the rows of a file by the columns that the script names, also when it was saved again")
+    @Test("are a file's rows by the columns that the script names, also when it was saved again")
     func savedAgain() async throws {
         let bench = try ScriptBench()
         let script = """
-            local rows = yeeuu.csv.read("list.csv", { columns = { authoredMobile = "手机号", endTime = "结束" } })
+            local columns = { authoredMobile = "手机号", endTime = "结束" }
+            local rows = yeeuu.csv.read("list.csv", { columns = columns })
             print(#yeeuu.each(rows, function() end).ok)
             """
         try bench.write("list.csv", "手机号,结束,备注\n13800000001,2026-12-31,2026-02-03\n")
