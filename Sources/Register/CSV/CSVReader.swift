@@ -31,11 +31,12 @@ public enum CSVReader {
             throw CSVError(file: name, reason: "no headings; give a first line with names")
         }
         let headings = try Self.headings(first, name: name)
-        var rows: [CSVRow] = []
+        let beginning = scanner
+        var count = 0
         var ragged: [CSVError] = []
         while let row = try scanner.row() {
-            if let fitting = fitted(row, to: headings.count) {
-                rows.append(fitting)
+            if fits(row, headings.count) {
+                count += 1
             } else {
                 let reason = "\(row.cells.count) cells, but \(headings.count) headings"
                 ragged.append(CSVError(file: name, line: row.line, reason: reason))
@@ -45,6 +46,7 @@ public enum CSVReader {
             first.others = Array(ragged.dropFirst())
             throw first
         }
+        let rows = CSVRows(beginning, width: headings.count, count: count)
         return CSVFile(name: name, headings: headings, rows: rows)
     }
 
@@ -69,10 +71,8 @@ public enum CSVReader {
         return headings
     }
 
-    /// The row with as many cells as there are headings; spreadsheets add empty ones at the end.
-    private static func fitted(_ row: CSVRow, to count: Int) -> CSVRow? {
-        if row.cells.count == count { return row }
-        guard row.cells.count > count, row.cells[count...].allSatisfy(\.isEmpty) else { return nil }
-        return CSVRow(line: row.line, cells: Array(row.cells[..<count]))
+    /// Whether a row has as many cells as there are headings; spreadsheets add empty ones at the end.
+    private static func fits(_ row: CSVRow, _ count: Int) -> Bool {
+        row.cells.count >= count && row.cells[count...].allSatisfy(\.isEmpty)
     }
 }

@@ -1,5 +1,5 @@
 /// Splits UTF-8 text into rows and cells.
-struct CSVScanner {
+struct CSVScanner: Sendable, Equatable {
     private static let quote = UInt8(ascii: "\"")
     private static let feed = UInt8(ascii: "\n")
     private static let carriage = UInt8(ascii: "\r")

@@ -23,7 +23,12 @@ enum CSVText {
 
     static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+        func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.value < 0x7F ? scalar.value <= 0x20 : scalar.properties.isWhitespace
+        }
+        if let first = scalars.first, let last = scalars.last, !isSpace(first), !isSpace(last) {
+            return text
+        }
         guard let start = scalars.firstIndex(where: { !isSpace($0) }),
             let end = scalars.lastIndex(where: { !isSpace($0) })
         else { return "" }

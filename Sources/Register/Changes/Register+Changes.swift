@@ -78,16 +78,20 @@ extension Register {
 }
 
 extension DoorsImport {
-    /// What the import does, made at `time` (Unix seconds).
-    public func change(at time: Int64) -> RegisterChange {
-        RegisterChange("doors import", at: time, lines.map { .door($0) })
+    /// What the import does, made at `time` (Unix seconds); `id` is what it is undone by.
+    public func change(at time: Int64, id: String? = nil) -> RegisterChange {
+        var change = RegisterChange("doors import", at: time, doors: lines)
+        change.importID = id
+        return change
     }
 }
 
 extension GrantsImport {
-    /// What the import does, made at `time` (Unix seconds).
-    public func change(at time: Int64) -> RegisterChange {
-        RegisterChange("grants import", at: time, lines.map { .grant($0) })
+    /// What the import does, made at `time` (Unix seconds); `id` is what it is undone by.
+    public func change(at time: Int64, id: String? = nil) -> RegisterChange {
+        var change = RegisterChange("grants import", at: time, grants: lines)
+        change.importID = id
+        return change
     }
 }
 

@@ -9,18 +9,55 @@ public struct RegisterChange: Sendable {
         case door(DoorLine)
         case grant(GrantLine)
         case forgotten(GrantID)
+        /// A row is again what it was before the import that ``RegisterChange/undoes`` names.
+        case grantUndone(GrantID)
+        case doorUndone(DoorKey)
+        /// A door is left out of every selection from now on.
+        case retired(DoorKey)
     }
 
     /// What made it: `grants import`.
     public let what: String
     /// When, Unix seconds.
     public let time: Int64
-    private(set) var items: [Item]
+    /// The id under which an import can be undone.
+    public var importID: String?
+    /// The id of the import that it undoes.
+    public var undoes: String?
+    private var content: Content
+
+    /// An import shares the lines that it was planned with.
+    private enum Content: Sendable {
+        case items([Item])
+        case doors([DoorLine])
+        case grants([GrantLine])
+    }
 
     init(_ what: String, at time: Int64, _ items: [Item]) {
+        self.init(what, at: time, .items(items))
+    }
+
+    init(_ what: String, at time: Int64, doors: [DoorLine]) {
+        self.init(what, at: time, .doors(doors))
+    }
+
+    init(_ what: String, at time: Int64, grants: [GrantLine]) {
+        self.init(what, at: time, .grants(grants))
+    }
+
+    private init(_ what: String, at time: Int64, _ content: Content) {
         self.what = what
         self.time = time
-        self.items = items
+        self.content = content
+    }
+
+    /// Its rows in their order.
+    var items: AnySequence<Item> {
+        switch content {
+        case .items(let items): AnySequence(items)
+        case .doors(let lines): AnySequence(lines.lazy.map { Item.door($0) })
+        case .grants(let lines): AnySequence(lines.lazy.map { Item.grant($0) })
+        }
     }
 
     /// Somebody moves in or out.
@@ -41,10 +78,16 @@ public struct RegisterChange: Sendable {
     }
 
     /// How many rows it concerns.
-    public var count: Int { items.count }
+    public var count: Int {
+        switch content {
+        case .items(let items): items.count
+        case .doors(let lines): lines.count
+        case .grants(let lines): lines.count
+        }
+    }
 
     /// Whether it changes nothing.
-    public var isEmpty: Bool { items.isEmpty }
+    public var isEmpty: Bool { count == 0 }
 
     /// The doors that it marks as occupied or not.
     public var occupancy: [(door: DoorKey, isOccupied: Bool)] {
@@ -57,15 +100,36 @@ public struct RegisterChange: Sendable {
     // MARK: As rows of JSON
 
     /// One object a row, passwords in clear: to be sealed before it is stored.
-    public var rows: [JSON] { items.map { JSON.object($0.members) } }
+    public var rows: [JSON] { Array(lazyRows) }
+
+    /// ``rows``, each made when it is asked for.
+    public var lazyRows: AnySequence<JSON> {
+        AnySequence(items.lazy.map { JSON.object($0.members) })
+    }
 
     /// The change that ``rows`` told of; nil when they make no sense.
     public init?(_ what: String, at time: Int64, rows: [JSON]) {
         self.init(what, at: time, [])
-        for row in rows {
-            guard let item = Item(row) else { return nil }
-            items.append(item)
+        guard append(rows: rows) else { return nil }
+    }
+
+    mutating func append(_ item: Item) {
+        guard case .items(var items) = content else {
+            content = .items(self.items + [item])
+            return
         }
+        content = .items([])
+        items.append(item)
+        content = .items(items)
+    }
+
+    /// Adds rows that ``rows`` told of; false when they make no sense.
+    public mutating func append(rows: [JSON]) -> Bool {
+        for row in rows {
+            guard let item = Item(row) else { return false }
+            append(item)
+        }
+        return true
     }
 }
 
@@ -75,6 +139,9 @@ extension RegisterChange.Item {
         case .door(let line): line.members
         case .grant(let line): [.init("row", .string("grant"))] + line.members
         case .forgotten(let id): [.init("row", .string("forgotten"))] + id.members
+        case .grantUndone(let id): [.init("row", .string("grant undone"))] + id.members
+        case .doorUndone(let key): [.init("row", .string("door undone"))] + key.members
+        case .retired(let key): [.init("row", .string("retired"))] + key.members
         }
     }
 
@@ -89,12 +156,49 @@ extension RegisterChange.Item {
         case "forgotten":
             guard let id = GrantID(row) else { return nil }
             self = .forgotten(id)
+        case "grant undone":
+            guard let id = GrantID(row) else { return nil }
+            self = .grantUndone(id)
+        case "door undone":
+            guard let key = DoorKey(row) else { return nil }
+            self = .doorUndone(key)
+        case "retired":
+            guard let key = DoorKey(row) else { return nil }
+            self = .retired(key)
         default: return nil
         }
     }
 }
 
 extension DoorLine {
+    /// Everything that a record says of its door, to be said again.
+    init(_ record: DoorRecord) {
+        let apartment = record.apartment
+        var names: [ParameterName: String] = [:]
+        for name in Catalogue.apartmentFields where !Self.fixed.contains(name) {
+            names[name] = apartment[name]
+        }
+        self.init(
+            line: 0,
+            key: apartment.key,
+            wireDoor: apartment.wireDoor,
+            names: names,
+            isProtected: record.isProtected,
+            isOccupied: record.isOccupied
+        )
+    }
+
+    private static let fixed: [ParameterName] = [.buildingId, .code, .doorType, .door]
+
+    /// The line as a text.
+    var text: String { JSON.object(members).encoded }
+
+    /// What ``text`` told of; nil when it makes no sense.
+    init?(text: String) {
+        guard let row = try? JSONParser.parse(text) else { return nil }
+        self.init(row)
+    }
+
     fileprivate var members: [JSON.Member] {
         var members = [JSON.Member("row", .string("door"))] + key.members
         if wireDoor != key.door { members.append(.init("wireDoor", .string(wireDoor))) }
@@ -109,8 +213,7 @@ extension DoorLine {
     fileprivate init?(_ row: JSON) {
         guard let key = DoorKey(row) else { return nil }
         var names: [ParameterName: String] = [:]
-        for name in Catalogue.apartmentFields
-        where ![.buildingId, .code, .doorType, .door].contains(name) {
+        for name in Catalogue.apartmentFields where !Self.fixed.contains(name) {
             names[name] = row[name.rawValue]?.text
         }
         self.init(

@@ -4,12 +4,20 @@
 /// A rotation adds one to each grant that it touches: those before are neither read nor written anew.
 struct History: Sendable, Equatable {
     /// A JSON array; nil when the database holds none.
-    private let stored: String?
+    private var stored: String?
     private var added: [Holding.Previous] = []
 
     init(stored: String? = nil) { self.stored = stored }
 
     mutating func append(_ value: Holding.Previous) { added.append(value) }
+
+    /// Takes the newest value away.
+    mutating func removeLast() {
+        if added.popLast() != nil { return }
+        guard let text = stored else { return }
+        let rest = JSONItems(text).suffix(Holding.depth).dropLast()
+        stored = rest.isEmpty ? nil : "[\(rest.joined(separator: ","))]"
+    }
 
     /// The newest value; nil when there is none.
     func last() throws(RegisterError) -> Holding.Previous? {

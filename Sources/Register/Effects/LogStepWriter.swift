@@ -47,15 +47,8 @@ struct LogStepWriter {
     /// A change counts once in a door's version, however many rows of it concern the door.
     private mutating func take(_ change: RegisterChange) throws {
         try flush()
-        for item in change.items {
-            switch item {
-            case .door(let line): try effects.put(line.applied(to: try effects.door(line.key)))
-            case .grant(let line):
-                let before = try effects.holding(line.id)
-                try effects.put(line.applied(to: before, at: change.time), line.id)
-            case .forgotten(let id): try effects.put(nil, id)
-            }
-        }
-        try flush()
+        var writer = ChangeWriter(change, db, keys: keys)
+        for item in change.items { try writer.take(item) }
+        try writer.finish()
     }
 }

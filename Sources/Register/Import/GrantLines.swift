@@ -8,7 +8,9 @@ struct GrantLines {
     private(set) var problems: [String] = []
 
     private let options: ImportOptions
-    private var seen: [GrantID: Int] = [:]
+    /// Where the first line with a hash stands; those that share theirs with another one apart.
+    private var seen: [Int: Int32] = [:]
+    private var alike: [GrantID: Int32] = [:]
 
     private static let fields: [ImportColumns.Field] = [
         .init(.buildingId, isRequired: true), .init(.code, isRequired: true),
@@ -27,6 +29,8 @@ struct GrantLines {
         self.options = options
         let columns = ImportColumns(file, fields: Self.fields, mapping: options.columns)
         guard columns.problems.isEmpty else { throw ImportProblems(problems: columns.problems) }
+        lines.reserveCapacity(file.rows.count)
+        seen.reserveCapacity(file.rows.count)
         for row in file.rows {
             var cells = ImportRow(row, columns, file: file)
             let line = read(row, &cells)
@@ -35,16 +39,34 @@ struct GrantLines {
             problems += cells.problems
             warnings += cells.warnings
         }
+        seen = [:]
         if file.rows.isEmpty { warnings.append("\(file.name): no rows below the headings") }
     }
 
     private mutating func add(_ line: GrantLine, _ cells: inout ImportRow) {
-        if let other = seen[line.id] {
-            cells.complain("authoredMobile", "the same grant as line \(other); keep one")
+        if let other = place(of: line.id) {
+            let words = "the same grant as line \(lines[Int(other)].line); keep one"
+            cells.complain("authoredMobile", words)
             return
         }
-        seen[line.id] = line.line
+        let place = Int32(truncatingIfNeeded: lines.count)
+        if seen[line.id.hashValue] == nil {
+            seen[line.id.hashValue] = place
+        } else {
+            alike[line.id] = place
+        }
         lines.append(line)
+    }
+
+    private func place(of id: GrantID) -> Int32? {
+        guard let place = seen[id.hashValue] else { return nil }
+        return lines[Int(place)].id == id ? place : alike[id]
+    }
+
+    /// The lines, of which nothing is kept here.
+    mutating func taken() -> [GrantLine] {
+        defer { lines = [] }
+        return lines
     }
 
     private func read(_ row: CSVRow, _ cells: inout ImportRow) -> GrantLine? {

@@ -16,7 +16,11 @@ public struct GrantsImport: Sendable {
     }
 
     /// Grants that the register lacks.
-    public var new: [Item] = []
+    public var new: [Item] {
+        zip(lines, isNew).lazy.filter(\.1).map { Item($0.0, []) }
+    }
+    /// How many they are.
+    public internal(set) var newCount = 0
     /// Grants that the file describes otherwise.
     public var changed: [Item] = []
     /// Grants that the file describes otherwise, and that stay as they are: the service confirmed
@@ -31,6 +35,19 @@ public struct GrantsImport: Sendable {
 
     /// What is new and changed, in the order of the file.
     var lines: [GrantLine] = []
+    /// Which of ``lines`` are of new grants.
+    var isNew: [Bool] = []
+}
+
+extension GrantsImport.Item {
+    init(_ line: GrantLine, _ differences: [ImportDifference]) {
+        self.init(
+            line: line.line,
+            id: line.id,
+            authoredName: line.authoredName ?? "",
+            differences: differences
+        )
+    }
 }
 
 /// What one line of a file says of a grant; nil where it says nothing.
@@ -54,12 +71,13 @@ struct GrantLine: Sendable {
         )
     }
 
-    /// The grant as the file says it is.
-    func applied(to before: Holding?, at time: Int64) -> Holding {
+    /// The grant as the file says it is; an import that can be undone keeps that there was none.
+    func applied(to before: Holding?, at time: Int64, of importID: String? = nil) -> Holding {
         var holding = before ?? Holding()
         let terms = terms(over: before?.settled?.terms ?? Holding.Terms())
-        if let settled = holding.settled {
-            holding.previous.append(.init(run: "import", time: time, settled: settled))
+        if importID != nil || holding.settled != nil {
+            let run = importID ?? "import"
+            holding.previous.append(.init(run: run, time: time, settled: holding.settled))
         }
         holding.settled = Holding.Settled(confidence: .imported, confirmedAt: nil, terms: terms)
         return holding

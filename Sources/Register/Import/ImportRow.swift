@@ -140,6 +140,7 @@ struct ImportRow {
 
     /// `1.38E+10`: a long number that a spreadsheet rounded.
     private static func isScientific(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "+")) else { return false }
         let parts = text.uppercased().split(separator: "E", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[1].first == "+", !parts[0].isEmpty else { return false }
         return parts[1].dropFirst().allSatisfy { $0.isASCII && $0.isNumber }

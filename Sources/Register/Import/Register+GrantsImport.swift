@@ -8,7 +8,7 @@ extension Register {
     public func planGrantsImport(_ file: CSVFile, _ options: ImportOptions) throws -> GrantsImport {
         try store.read { db in
             var doors = KnownDoors(db)
-            let read = try GrantLines(file, options) { key, cells in
+            var read = try GrantLines(file, options) { key, cells in
                 if let hint = try doors.hint(ifMissing: key) {
                     cells.complain("code", "\(key) is not in the register\(hint)")
                 }
@@ -16,13 +16,13 @@ extension Register {
             guard read.problems.isEmpty else { throw ImportProblems(problems: read.problems) }
             var plan = GrantsImport()
             plan.warnings = read.warnings
-            for line in read.lines {
+            try addMissing(read.lines, db, &plan)
+            try plan.sift(read.taken()) { plan, line in
                 let before = try doors.id(of: line.id.door).flatMap {
                     try GrantTable.holding(line.id, doorID: $0, db)?.holding
                 }
-                try plan.add(line, before, keys: keys, overwrite: options.overwrite)
+                return try plan.isUsed(line, before, keys: keys, overwrite: options.overwrite)
             }
-            try addMissing(read.lines, db, &plan)
             return plan
         }
     }
@@ -33,14 +33,23 @@ extension Register {
         _ db: Database,
         _ plan: inout GrantsImport
     ) throws {
-        let named = Dictionary(grouping: lines, by: \.id.door)
-        for (door, lines) in named.sorted(by: { $0.key < $1.key }) {
+        var named: [DoorKey: [Int32]] = [:]
+        for (place, line) in lines.enumerated() {
+            named[line.id.door, default: []].append(Int32(truncatingIfNeeded: place))
+        }
+        for (door, places) in named.sorted(by: { $0.key < $1.key }) {
             guard let page = try DoorPage.read(door, withGrants: true, db) else { continue }
-            let sight = DoorSight(page: page, parts: [], door: page.door, keys: keys, now: clock())
+            let sight = DoorSight(
+                page: page,
+                parts: DoorParts(),
+                door: page.door,
+                keys: keys,
+                now: clock()
+            )
             let rows = try sight.candidates().map(\.row).filter { $0.status == .active }
-            let ids = Set(lines.map(\.id))
+            let ids = Set(places.map { lines[Int($0)].id })
             plan.missing += rows.filter { !ids.contains($0.id) }
-            let holders = Set(rows.map(\.authoredMobile)).union(lines.map(\.id.authoredMobile))
+            let holders = Set(rows.map(\.authoredMobile)).union(ids.map(\.authoredMobile))
             if holders.count >= RegisterView.crowd {
                 plan.warnings.append("\(door): \(holders.count) holders; a lock has 50 places")
             }
@@ -88,35 +97,46 @@ private struct KnownDoors {
 }
 
 extension GrantsImport {
-    fileprivate mutating func add(
+    /// Keeps the lines that `isUsed` says are used, in the memory that they have.
+    fileprivate mutating func sift(
+        _ read: [GrantLine],
+        _ isUsed: (inout GrantsImport, GrantLine) throws -> Bool
+    ) throws {
+        var sifted = read
+        var count = 0
+        for place in sifted.indices {
+            let line = sifted[place]
+            guard try isUsed(&self, line) else { continue }
+            sifted[count] = line
+            count += 1
+        }
+        sifted.removeLast(sifted.count - count)
+        lines = sifted
+    }
+
+    /// Whether a line makes a difference; what is said of it is taken down.
+    fileprivate mutating func isUsed(
         _ line: GrantLine,
         _ before: Holding?,
         keys: Keyring,
         overwrite: Bool
-    ) throws {
+    ) throws -> Bool {
         guard let before else {
-            new.append(item(line, []))
-            lines.append(line)
-            return
+            newCount += 1
+            isNew.append(true)
+            return true
         }
         let differences = try Self.differences(line, before, keys: keys)
         if differences.isEmpty {
             unchanged.append(line.id)
         } else if !before.open.isEmpty || before.confidence == .confirmed && !overwrite {
-            kept.append(item(line, differences))
+            kept.append(Item(line, differences))
         } else {
-            changed.append(item(line, differences))
-            lines.append(line)
+            changed.append(Item(line, differences))
+            isNew.append(false)
+            return true
         }
-    }
-
-    private func item(_ line: GrantLine, _ differences: [ImportDifference]) -> Item {
-        Item(
-            line: line.line,
-            id: line.id,
-            authoredName: line.authoredName ?? "",
-            differences: differences
-        )
+        return false
     }
 
     private static func differences(

@@ -50,11 +50,17 @@ extension Register {
         }
     }
 
-    /// All runs, oldest first.
+    /// All runs, oldest first, without their reports, of which one may be large: see ``run(_:)``.
     public func runs() throws(RegisterError) -> [RunRow] {
         try using {
             try store.read { db in
-                try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY number").map { RunRow($0) }
+                let sql =
+                    "SELECT id, mode, state, script, started, ended, counts, NULL AS report "
+                    + "FROM runs ORDER BY number"
+                var runs: [RunRow] = []
+                let rows = try Row.fetchCursor(db, sql: sql)
+                while let row = try rows.next() { runs.append(RunRow(row)) }
+                return runs
             }
         }
     }

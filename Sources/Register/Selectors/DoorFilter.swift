@@ -6,6 +6,8 @@ struct DoorFilter: Sendable {
     var doorType: DoorType?
     var isProtected: Bool?
     var isOccupied: Bool?
+    /// Retired doors are in no selection but the one of them alone.
+    var isRetired = false
 
     /// The names that a request can never change.
     private static let fixed: Set<ParameterName> = [.buildingId, .code]
@@ -59,6 +61,7 @@ struct DoorFilter: Sendable {
             return Condition("d.\(name.rawValue) = ?", .text(text))
         }
         if let doorType { conditions.append(Condition("d.doorType = ?", .init(doorType.rawValue))) }
+        conditions.append(Condition("d.isRetired = ?", .init(isRetired)))
         if keyOnly { return conditions }
         if let isProtected { conditions.append(Condition("d.isProtected = ?", .init(isProtected))) }
         if let isOccupied { conditions.append(Condition("d.isOccupied = ?", .init(isOccupied))) }

@@ -20,8 +20,8 @@ enum DoorTable {
         "INSERT INTO doors (\(columns.dropFirst().joined(separator: ", "))) "
         + "VALUES (\(columns.dropFirst().map { _ in "?" }.joined(separator: ", ")))"
     private static let update =
-        "UPDATE doors SET \(columns.dropFirst().map { "\($0) = ?" }.joined(separator: ", ")) "
-        + "WHERE id = ?"
+        "UPDATE doors SET \(columns.dropFirst().map { "\($0) = ?" }.joined(separator: ", ")), "
+        + "isRetired = 0 WHERE id = ?"
 
     static func record(_ key: DoorKey, _ db: Database) throws -> DoorRecord? {
         var decoder = Decoder()
@@ -56,7 +56,7 @@ enum DoorTable {
         }
     }
 
-    /// Adds or changes the row; gives a new one its number.
+    /// Adds or changes the row, which is not retired then; gives a new one its number.
     static func write(_ record: inout DoorRecord, _ db: Database) throws {
         let values = values(of: record)
         guard record.id > 0 else {

@@ -83,9 +83,37 @@ struct EffectWriter {
         try loaded(id, at: loaded(id.door))?.holding
     }
 
+    /// Takes a door away that was made by mistake.
+    mutating func remove(_ key: DoorKey) throws {
+        guard let id = try whole(key).record?.id, id > 0 else { return }
+        try db.run("DELETE FROM doors WHERE id = ?", [.integer(id)])
+        doors[key] = nil
+        doorOrder.removeAll { $0 == key }
+    }
+
     /// Writes what changed; doors first, since new grants need their numbers.
     func flush() throws {
         for key in doorOrder { if let door = doors[key] { try flush(door, key) } }
+        try writeGrants()
+    }
+
+    /// Writes grants and lets go of them once many have gathered: an import may be of a million.
+    mutating func flushIfMany() throws {
+        guard grantOrder.count >= Self.many else { return }
+        for grant in grantOrder where grant.door.record?.id == 0 {
+            try flush(grant.door, grant.id.door)
+            grant.door.before = grant.door.record
+            grant.door.isChanged = false
+        }
+        try writeGrants()
+        grants.removeAll(keepingCapacity: true)
+        grantOrder.removeAll(keepingCapacity: true)
+    }
+
+    private static let many = 4096
+
+    private func writeGrants() throws {
+        var opened: Set<Int64> = []
         for grant in grantOrder where grant.holding != grant.before {
             guard let door = grant.door.record else { continue }
             try GrantTable.write(
@@ -96,6 +124,13 @@ struct EffectWriter {
                 keys: keys,
                 db
             )
+            if grant.holding != nil, grant.before?.settled?.isRemoved != false {
+                opened.insert(door.id)
+            }
+        }
+        for id in opened {
+            let sql = "UPDATE doors SET isRetired = 0 WHERE id = ? AND isRetired = 1"
+            try db.run(sql, [.integer(id)])
         }
     }
 

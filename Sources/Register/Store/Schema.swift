@@ -22,6 +22,14 @@ enum Schema {
         migrator.registerMigration("followed") { db in
             for sql in followed { try db.execute(sql: sql) }
         }
+        migrator.registerMigration("imports") { db in
+            for sql in imports { try db.execute(sql: sql) }
+        }
+        migrator.registerMigration("retired") { db in
+            try db.execute(
+                sql: "ALTER TABLE doors ADD COLUMN isRetired INTEGER NOT NULL DEFAULT 0"
+            )
+        }
         return migrator
     }
 
@@ -30,6 +38,25 @@ enum Schema {
         "ALTER TABLE progress ADD COLUMN origin TEXT",
         "ALTER TABLE progress ADD COLUMN edge TEXT",
         "CREATE TABLE ahead (seq INTEGER PRIMARY KEY) STRICT",
+    ]
+
+    private static let imports = [
+        """
+        CREATE TABLE imports (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+            what TEXT NOT NULL, at INTEGER NOT NULL, count INTEGER NOT NULL, undone INTEGER
+        ) STRICT
+        """,
+        // What a door was before an import, if it was there, and after it.
+        """
+        CREATE TABLE importedDoors (
+            import TEXT NOT NULL REFERENCES imports (id),
+            doorId INTEGER NOT NULL REFERENCES doors (id) ON DELETE CASCADE,
+            before TEXT, after TEXT NOT NULL,
+            PRIMARY KEY (import, doorId)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX importedDoorsByDoor ON importedDoors (doorId)",
     ]
 
     private static let first = [

@@ -85,6 +85,7 @@ enum System {
         default: throw Failure(reason: "is no plain file; give a file", isExisting: true)
         }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(Int(information.st_size), limit) + 1)
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = unsafe Glibc.read(file, &buffer, buffer.count)

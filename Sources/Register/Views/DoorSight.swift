@@ -12,7 +12,7 @@ struct DoorSight {
 
     /// What the database holds; nil for a door that stands in the overlay alone.
     let page: DoorPage?
-    let parts: [Part]
+    let parts: DoorParts
     /// The door with the parts folded over it.
     let door: DoorStanding
     let keys: Keyring
@@ -65,7 +65,7 @@ struct DoorSight {
             }
         }
         if parts.isEmpty { return candidates }
-        let added = Set(parts.compactMap(\.grant)).filter {
+        let added = parts.grants.filter {
             (kind == nil || $0.kind == kind) && page?.grant($0.kind, $0.authoredMobile) == nil
         }
         if added.isEmpty { return candidates }
@@ -92,7 +92,7 @@ struct DoorSight {
     /// The row of a grant that nothing is open about, here or in the database.
     private func shown(_ stored: StoredGrant, _ id: GrantID) -> GrantRow? {
         guard stored.open == nil, let settled = stored.settled,
-            !parts.contains(where: { $0.concerns(id.kind, id.authoredMobile) })
+            !parts.concern(id.kind, id.authoredMobile)
         else { return nil }
         return GrantRow(id, doorID: door.id, Holding(settled: settled), now: now)
     }
@@ -102,6 +102,8 @@ struct DoorSight {
     }
 
     private func fold(_ stored: Holding?, of id: GrantID) throws -> Holding? {
-        try Holding.after(parts, stored, of: id, doorExists: page != nil, keys: keys)
+        let doorExists = page != nil
+        let own = parts.about(id.kind, id.authoredMobile, doorExists: doorExists)
+        return try Holding.after(own, stored, of: id, doorExists: doorExists, keys: keys)
     }
 }

@@ -5,12 +5,7 @@ import ALMS
 /// It keeps effects, not rows: they are folded over the database's rows whenever those are read, so
 /// that holding one costs an entry in a table and no query.
 struct Overlay {
-    private struct Item {
-        let ticket: Int
-        let part: Part
-    }
-
-    private var items: [DoorKey: [Item]] = [:]
+    private var items: [DoorKey: DoorParts] = [:]
     private var ticket = 0
     private var doorChanges = 0
     /// Doors of which nobody has looked yet whether the database has them, oldest first.
@@ -29,7 +24,7 @@ struct Overlay {
     mutating func record(_ effects: [Effect]) -> Int {
         for effect in effects {
             ticket += 1
-            for part in effect.parts { add(Item(ticket: ticket, part: part)) }
+            for part in effect.parts { add(part) }
         }
         return ticket
     }
@@ -49,10 +44,10 @@ struct Overlay {
 
     private mutating func forget(_ key: DoorKey, through ticket: Int) {
         guard let place = items.index(forKey: key) else { return }
-        let list = items.values[place]
-        let rest = list.filter { $0.ticket > ticket }
-        doorChanges -= list.count { $0.part.concernsDoor } - rest.count { $0.part.concernsDoor }
-        if rest.isEmpty { items.remove(at: place) } else { items.values[place] = rest }
+        doorChanges -= items.values[place].doorChanges
+        items.values[place].forget(through: ticket)
+        doorChanges += items.values[place].doorChanges
+        if items.values[place].isEmpty { items.remove(at: place) }
     }
 
     /// Forgets which doors the database lacks: it may have got one of them.
@@ -62,12 +57,12 @@ struct Overlay {
         unresolved = items.keys.sorted { (first($0), $0) < (first($1), $1) }
     }
 
-    /// What happened to the door, oldest first.
-    func parts(of key: DoorKey) -> [Part] { items[key]?.map(\.part) ?? [] }
+    /// What happened to the door.
+    func parts(of key: DoorKey) -> DoorParts { items[key] ?? DoorParts() }
 
     /// Whether anything happened to this grant.
     func changes(_ id: GrantID) -> Bool {
-        items[id.door]?.contains { $0.part.concerns(id.kind, id.authoredMobile) } ?? false
+        items[id.door]?.concern(id.kind, id.authoredMobile) ?? false
     }
 
     /// Tells which doors the database lacks; `exists` is asked once for every door.
@@ -93,31 +88,28 @@ struct Overlay {
     /// All doors at which something was done.
     var doors: some Collection<DoorKey> { items.keys }
 
-    private mutating func add(_ item: Item) {
-        let key = item.part.door
-        if item.part.concernsDoor { doorChanges += 1 }
-        if let mobile = item.part.grant?.authoredMobile {
+    private mutating func add(_ part: Part) {
+        let key = part.door
+        if part.concernsDoor { doorChanges += 1 }
+        if let mobile = part.grant?.authoredMobile {
             doorsByMobile?[mobile, default: []].append(key)
         }
-        let isNew = Self.append(item, to: &items[key, default: []])
+        let isNew = Self.add(part, ticket, to: &items[key, default: DoorParts()])
         if isNew { unresolved.append(key) }
     }
 
-    private static func append(_ item: Item, to list: inout [Item]) -> Bool {
-        list.append(item)
-        return list.count == 1
+    private static func add(_ part: Part, _ ticket: Int, to parts: inout DoorParts) -> Bool {
+        let isNew = parts.isEmpty
+        parts.add(part, ticket: ticket)
+        return isNew
     }
 
-    private func first(_ key: DoorKey) -> Int { items[key]?.first?.ticket ?? 0 }
+    private func first(_ key: DoorKey) -> Int { items[key]?.first ?? 0 }
 
     private func index() -> [String: [DoorKey]] {
         var index: [String: [DoorKey]] = [:]
-        for (key, list) in items {
-            for item in list {
-                if let mobile = item.part.grant?.authoredMobile {
-                    index[mobile, default: []].append(key)
-                }
-            }
+        for (key, parts) in items {
+            for grant in parts.grants { index[grant.authoredMobile, default: []].append(key) }
         }
         return index
     }

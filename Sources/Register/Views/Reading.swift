@@ -18,7 +18,7 @@ struct Reading {
 
     /// The door with what the overlay says of it.
     func record(_ key: DoorKey, _ overlay: Overlay) throws -> DoorRecord? {
-        fold(overlay.parts(of: key), try DoorTable.record(key, db))
+        overlay.parts(of: key).folded(over: try DoorTable.record(key, db))
     }
 
     /// The doors that `filter` means, in the order of selections.
@@ -46,7 +46,7 @@ struct Reading {
         try resolve(&overlay, stored: stored)
         return overlay.strangers.compactMap { key in
             // It may have been committed, and not be forgotten yet.
-            guard !stored.contains(key), var record = fold(overlay.parts(of: key), nil),
+            guard !stored.contains(key), var record = overlay.parts(of: key).folded(over: nil),
                 let number = overlay.number(ofStranger: key)
             else { return nil }
             record.id = number
@@ -78,11 +78,7 @@ struct Reading {
         let door = decoder.row(row)
         if overlay.isEmpty { return door }
         let parts = overlay.parts(of: door.key)
-        return parts.isEmpty ? door : fold(parts, decoder.record(row))?.row ?? door
-    }
-
-    private func fold(_ parts: [Part], _ record: DoorRecord?) -> DoorRecord? {
-        parts.reduce(record) { DoorRecord.after($1, $0) }
+        return parts.isEmpty ? door : parts.folded(over: decoder.record(row))?.row ?? door
     }
 
     // MARK: Grants
@@ -147,16 +143,16 @@ struct Reading {
         _ door: DoorRow,
         _ overlay: Overlay
     ) throws -> Candidate? {
-        let parts = overlay.isEmpty ? [] : overlay.parts(of: door.key)
-        let isTouched = parts.contains { $0.concerns(id.kind, id.authoredMobile) }
-        if !isTouched, row.isNull(12) {
+        let parts = overlay.isEmpty ? DoorParts() : overlay.parts(of: door.key)
+        if !parts.concern(id.kind, id.authoredMobile), row.isNull(12) {
             let grant = GrantRow(settled: row, offset: 0, door: door, now: now)
             return Candidate(row: grant, door: door) {
                 try StoredGrant(row).holding()
             }
         }
         let stored = try GrantTable.holding(row, offset: 0)
-        let holding = try Holding.after(parts, stored, of: id, doorExists: true, keys: keys)
+        let own = parts.about(id.kind, id.authoredMobile, doorExists: true)
+        let holding = try Holding.after(own, stored, of: id, doorExists: true, keys: keys)
         return holding.map { candidate(id, door, $0) }
     }
 
@@ -179,7 +175,7 @@ struct Reading {
         for key in Set(touched) {
             let parts = overlay.parts(of: key)
             // Not `subtracting`, which walks through all that was seen for every door.
-            let wanted = Set(parts.compactMap(\.grant)).filter {
+            let wanted = parts.grants.filter {
                 (kind == nil || $0.kind == kind) && (mobile == nil || $0.authoredMobile == mobile)
                     && !seen.contains($0)
             }
@@ -190,7 +186,7 @@ struct Reading {
             let doorExists = plannedByKey[key] == nil
             for id in wanted {
                 let holding = try Holding.after(
-                    parts,
+                    parts.about(id.kind, id.authoredMobile, doorExists: doorExists),
                     nil,
                     of: id,
                     doorExists: doorExists,

@@ -155,6 +155,15 @@ extension RegisterView {
         return versions
     }
 
+    /// The doors that were retired, and are in no selection.
+    public func retiredDoors() throws(RegisterError) -> [DoorRow] {
+        try using { reading, overlay in
+            var filter = DoorFilter()
+            filter.isRetired = true
+            return try reading.doors(filter, &overlay)
+        }
+    }
+
     /// The doors that the service has to be told of, entrances before the rooms of their code.
     public func unsynchronized(building: String? = nil) throws(RegisterError) -> [DoorRow] {
         try using { reading, overlay in
@@ -208,7 +217,8 @@ extension Reading {
     }
 
     func buildings(_ overlay: inout Overlay) throws -> [String] {
-        let sql = "SELECT DISTINCT buildingId FROM doors ORDER BY buildingId"
+        let sql =
+            "SELECT DISTINCT buildingId FROM doors WHERE isRetired = 0 ORDER BY buildingId"
         let stored = try String.fetchAll(db.cachedStatement(sql: sql))
         let planned = try planned(&overlay).map(\.key.buildingId)
         if planned.isEmpty { return stored }

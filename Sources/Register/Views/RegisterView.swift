@@ -80,7 +80,7 @@ public final class RegisterView: Sendable {
     ) throws(RegisterError) -> DoorSight? {
         try mapped {
             try state.withLock { state in
-                let parts = asked.map { state.overlay.parts(of: key) + $0 } ?? []
+                let parts = asked.map { state.overlay.parts(of: key).adding($0) } ?? DoorParts()
                 if let page = known(key, need, state.pages) {
                     if page == nil, parts.isEmpty { return nil }
                     if let page, let sight = sight(page, parts) { return sight }
@@ -120,16 +120,13 @@ public final class RegisterView: Sendable {
     }
 
     /// The sight of a stored door; nil when parts change the door itself.
-    private func sight(_ page: DoorPage, _ parts: [Part]) -> DoorSight? {
-        if parts.contains(where: \.concernsDoor) { return nil }
-        var door = page.door
-        for part in parts { door.lastSeq = max(door.lastSeq, part.intent) }
-        return sight(page, parts, door)
+    private func sight(_ page: DoorPage, _ parts: DoorParts) -> DoorSight? {
+        parts.doorChanges > 0 ? nil : sight(page, parts, parts.applied(to: page.door))
     }
 
     private func sight(
         _ page: DoorPage?,
-        _ parts: [Part],
+        _ parts: DoorParts,
         _ door: DoorStanding
     ) -> DoorSight {
         DoorSight(page: page, parts: parts, door: door, keys: keys, now: clock())

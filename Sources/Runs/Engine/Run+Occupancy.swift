@@ -22,7 +22,7 @@ extension Run {
         }
         let change = RegisterChange.occupied(isOccupied, door, at: time)
         let (view, projection) = (view, resources.projection)
-        for entry in try ChangeEntries.make(change, run: id) {
+        for entry in ChangeEntries.make(change, run: id) {
             state.withLock { _ in
                 let overlay = view.record([effect])
                 resources.log.enqueue(entry) { result in

@@ -24,7 +24,8 @@ struct LogReplay {
     /// Intents without an outcome, and the tree before each.
     private var asked: [Int: Asked] = [:]
     private var steps: [LogStep] = []
-    private var parts: [JSON] = []
+    /// The change whose parts are being read; nil when one of them made no sense.
+    private var gathered: RegisterChange?
     /// The tree before the first part of a change that is not whole yet.
     private var beforeParts: MerkleTree?
     /// Sealed entries that no key opens.
@@ -59,7 +60,7 @@ struct LogReplay {
     /// Applies what is left; all that was taken stands in the register then.
     mutating func finish() throws {
         abandon()
-        (parts, beforeParts) = ([], nil)
+        (gathered, beforeParts) = (nil, nil)
         try flush()
     }
 
@@ -107,11 +108,16 @@ struct LogReplay {
             return
         }
         let part = line["part"]?.integer ?? 1
-        if part == 1 { (parts, beforeParts) = ([], tree) }
-        parts += rows
+        if part == 1 {
+            beforeParts = tree
+            gathered = RegisterChange(what, at: Int64(time), rows: [])
+            gathered?.importID = line["import"]?.text
+            gathered?.undoes = line["undoes"]?.text
+        }
+        if gathered?.append(rows: rows) == false { gathered = nil }
         guard part == line["parts"]?.integer else { return }
-        let change = RegisterChange(what, at: Int64(time), rows: parts)
-        (parts, beforeParts) = ([], nil)
+        let change = gathered
+        (gathered, beforeParts) = (nil, nil)
         guard let change else { return }
         // Within a run others are at work beside it; else the workspace was locked for the change.
         if line.run.isEmpty { abandon() }

@@ -49,10 +49,14 @@ public struct RegisterKeeping: Sendable {
         try mending.mend()
         let change = try plan()
         if change.isEmpty { return change }
-        let seqs = try await log.append(ChangeEntries.make(change, operatorName: operatorName))
+        var written: Range<Int>?
+        for entries in ChangeEntries(change, operatorName: operatorName) {
+            let seqs = try await log.append(entries)
+            written = (written?.lowerBound ?? seqs.lowerBound)..<seqs.upperBound
+        }
         let head = try await log.checkpoint()
         do {
-            if before.tree.size..<head.tree.size == seqs {
+            if before.tree.size..<head.tree.size == written {
                 try register.apply(change, upTo: LogPosition(head))
             } else {
                 // A dry run has written meanwhile: in the log's order, then.

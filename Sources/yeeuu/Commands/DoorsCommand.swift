@@ -7,7 +7,7 @@ struct DoorsCommand: ParsableCommand {
         abstract: "The doors that the workspace knows.",
         subcommands: [
             DoorsImportCommand.self, DoorsListCommand.self, DoorsSetCommand.self,
-            DoorsProtectCommand.self, DoorsSyncCommand.self,
+            DoorsProtectCommand.self, DoorsSyncCommand.self, DoorsRetireCommand.self,
         ]
     )
 }

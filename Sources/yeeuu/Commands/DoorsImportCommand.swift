@@ -21,13 +21,20 @@ struct DoorsImportCommand: OwnCommand {
         if options.dryRun { workspace.warnOfOtherLog(console) }
         let file = try options.read()
         let importing = try options.options(workspace)
-        var plan = try workspace.register.planDoorsImport(file, importing)
-        if !options.dryRun {
-            _ = try await workspace.change("doors import", wait: options.wait) {
-                plan = try workspace.register.planDoorsImport(file, importing)
-                return plan.change(at: POSIX.seconds())
+        var planned: DoorsImport?
+        var id: String?
+        if options.dryRun {
+            planned = try workspace.register.planDoorsImport(file, importing)
+        } else {
+            let change = try await workspace.change("doors import", wait: options.wait) {
+                let plan = try workspace.register.planDoorsImport(file, importing)
+                planned = plan
+                let time = POSIX.seconds()
+                return plan.change(at: time, id: Register.importID(at: time))
             }
+            if !change.isEmpty { id = change.importID }
         }
+        guard let plan = planned else { return 0 }
         let text = ImportText(
             console: console,
             file: Paths.name(options.file),
@@ -50,6 +57,7 @@ struct DoorsImportCommand: OwnCommand {
             ],
             isDryRun: options.dryRun
         )
+        if let id { console.words("'yeeuu imports undo \(id)' takes it back") }
         return 0
     }
 }

@@ -12,6 +12,9 @@ struct DoorsListCommand: ListingCommand {
     @Argument(help: "Which ones: key=value, as yeeuu.doors takes them.")
     var selection: [String] = []
 
+    @Flag(name: .long, help: "The doors that were retired.")
+    var retired = false
+
     @Flag(name: .long, help: "One JSON object a line.")
     var json = false
 
@@ -20,8 +23,10 @@ struct DoorsListCommand: ListingCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let workspace = try await Workspace.openMended(try place.find(), console)
+        if retired, !selection.isEmpty { throw Problem.exclusive("--retired", "key=value") }
         let selector = try SelectorArguments.doors(selection, zone: workspace.zone)
-        let doors = try workspace.register.view().doors(selector)
+        let view = try workspace.register.view()
+        let doors = try retired ? view.retiredDoors() : view.doors(selector)
         DoorList.print(doors, ListOutput(isJSON: json, console: console))
         if doors.isEmpty { console.words("no doors") }
         return 0

@@ -21,13 +21,20 @@ struct GrantsImportCommand: OwnCommand {
         if options.dryRun { workspace.warnOfOtherLog(console) }
         let file = try options.read()
         let importing = try options.options(workspace)
-        var plan = try workspace.register.planGrantsImport(file, importing)
-        if !options.dryRun {
-            _ = try await workspace.change("grants import", wait: options.wait) {
-                plan = try workspace.register.planGrantsImport(file, importing)
-                return plan.change(at: POSIX.seconds())
+        var planned: GrantsImport?
+        var id: String?
+        if options.dryRun {
+            planned = try workspace.register.planGrantsImport(file, importing)
+        } else {
+            let change = try await workspace.change("grants import", wait: options.wait) {
+                let plan = try workspace.register.planGrantsImport(file, importing)
+                planned = plan
+                let time = POSIX.seconds()
+                return plan.change(at: time, id: Register.importID(at: time))
             }
+            if !change.isEmpty { id = change.importID }
         }
+        guard let plan = planned else { return 0 }
         let text = ImportText(
             console: console,
             file: Paths.name(options.file),
@@ -49,13 +56,14 @@ struct GrantsImportCommand: OwnCommand {
         }
         text.summary(
             [
-                (plan.new.count, "new"), (plan.changed.count, "changed"),
+                (plan.newCount, "new"), (plan.changed.count, "changed"),
                 (plan.kept.count, "kept as confirmed; --overwrite takes the file's"),
                 (plan.unchanged.count, "unchanged"),
                 (plan.missing.count, "in the register alone"),
             ],
             isDryRun: options.dryRun
         )
+        if let id { console.words("'yeeuu imports undo \(id)' takes it back") }
         return 0
     }
 }

@@ -11,7 +11,8 @@ struct YeeuuCommand: ParsableCommand {
             InitCommand.self, RunCommand.self, PlanCommand.self, ShowCommand.self,
             ApproveCommand.self, ApplyCommand.self, ResumeCommand.self, ReplCommand.self,
             CheckCommand.self,
-            StubsCommand.self, DoorsCommand.self, GrantsCommand.self, RunsCommand.self,
+            StubsCommand.self, DoorsCommand.self, GrantsCommand.self, ImportsCommand.self,
+            RunsCommand.self,
             LogCommand.self, KeysCommand.self, BackupCommand.self, RestoreCommand.self,
             SandboxCommand.self,
         ]

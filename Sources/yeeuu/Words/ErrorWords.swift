@@ -22,6 +22,7 @@ struct ErrorWords: Equatable {
         case let error as PlanError:
             self.init("\(error)", error.exitCode)
         case let problem as PlanProblem: self.init(problem.words, problem.error.exitCode)
+        case let error as DoorsInUse: self.init("\(error)", .bound)
         case let error as LogError: self.init("\(error)", .log)
         case let error as VaultError: self.init("\(error)", .credentials)
         default: self.init(String(describing: error), .usage)
