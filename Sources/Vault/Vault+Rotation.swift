@@ -32,6 +32,28 @@ extension Vault {
         return try Vault.open(at: folder)
     }
 
+    /// The 32 bytes that key the codes of the log's groups; nil where there are none yet.
+    ///
+    /// Read anew each time: another process may have made them meanwhile.
+    public func logMACKey() throws(VaultError) -> [UInt8]? {
+        files.exists(Name.logMAC) ? try Vault.key(files, Name.logMAC) : nil
+    }
+
+    /// Makes the key that is to be in force, or finds the one that was made and not adopted.
+    public func prepareLogMACKey() throws(VaultError) -> [UInt8] {
+        if !files.exists(Name.nextLogMAC) {
+            try files.create(Name.nextLogMAC, Vault.hexLine(KeyText.random(32)))
+        }
+        return try Vault.key(files, Name.nextLogMAC)
+    }
+
+    /// Puts the prepared key in force.
+    public func adoptLogMACKey() throws(VaultError) {
+        if files.exists(Name.nextLogMAC) {
+            try files.rename(Name.nextLogMAC, over: Name.logMAC)
+        }
+    }
+
     /// Deletes vault keys for good.
     ///
     /// What they sealed can never be opened again, here or from a copy of the log, which still

@@ -20,6 +20,8 @@ public struct Vault: Sendable {
         static let signing = "signing"
         static let next = "signing.next"
         static let commitment = "commitment"
+        static let logMAC = "log-mac"
+        static let nextLogMAC = "log-mac.next"
         static let trusted = "trusted"
     }
 

@@ -20,9 +20,15 @@ func smallLog(_ scratch: Scratch) async throws {
 func verify(
     _ scratch: Scratch,
     keys: [VerifierKey] = [],
-    against: [(name: String, bytes: [UInt8])] = []
+    against: [(name: String, bytes: [UInt8])] = [],
+    groups key: [UInt8]? = nil
 ) -> VerifyReport {
-    LogVerifier(folder: scratch.log, keys: keys, against: against).verify()
+    LogVerifier(
+        folder: scratch.log,
+        keys: keys,
+        against: against,
+        groups: key.map { LogMAC(key: $0) }
+    ).verify()
 }
 
 @Suite("Verifying a log")
@@ -198,13 +204,43 @@ struct LogVerifierTests {
         #expect(verify(scratch).exitCode == 3)
     }
 
-    @Test("finds a file among the segments that is none")
-    func foreignFile() async throws {
+    @Test(
+        "names a file among the segments that is none, and leaves it out",
+        arguments: ["00000000000000000000 (2).jsonl", "00000000000000000000.jsonl.bak", "x"]
+    )
+    func strayFile(_ name: String) async throws {
         let scratch = Scratch()
         try await smallLog(scratch)
-        let path = scratch.log + "/entries/00000000000000000000.jsonl.bak"
-        #expect(FileManager.default.createFile(atPath: path, contents: Data("{}".utf8)))
-        #expect(verify(scratch).exitCode == 3)
+        let path = scratch.log + "/entries/" + name
+        let copy = try Data(scratch.read(Scratch.firstSegment))
+        #expect(FileManager.default.createFile(atPath: path, contents: copy))
+        let report = verify(scratch)
+        #expect(report.exitCode == 0 && report.entries == 6)
+        #expect(report.strays == ["entries/" + name])
+    }
+
+    @Test("does not call a checkpoint tampered with that could not be written for long")
+    func oldCheckpoint() async throws {
+        let scratch = Scratch()
+        try await smallLog(scratch)
+        let older = try scratch.read("checkpoint")
+        let noRename = FileFaults { $0 == .rename ? 28 : nil }
+        for _ in 0..<3 {
+            let log = try FileFaults.$armed.withValue(noRename) {
+                try LogWriter.open(at: scratch.log, options: try testOptions())
+            }
+            _ = try await log.append(testIntent())
+            await #expect(throws: LogError.self) { try await log.close() }
+        }
+        #expect(try scratch.read("checkpoint") == older)
+        let report = verify(scratch)
+        #expect(report.exitCode == 4 && report.signedSize == 9)
+        try FileManager.default.removeItem(atPath: scratch.log + "/checkpoint")
+        #expect(verify(scratch).exitCode == 4)
+        let log = try LogWriter.open(at: scratch.log, options: try testOptions())
+        _ = try await log.append(testIntent())
+        try await log.close()
+        #expect(verify(scratch).findings == [])
     }
 
     @Test("goes on with a change of keys that a crash interrupted")

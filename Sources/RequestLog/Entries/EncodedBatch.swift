@@ -9,13 +9,17 @@ struct EncodedBatch: Sendable {
     /// Appends an entry's whole line, with its line feed.
     ///
     /// - `head`: root of the head that covers exactly the entries before this one.
+    /// - `hasMAC`: whether it ends a group that has a code; answers with where its digits go, zeros yet.
+    @discardableResult
     func assemble(
         _ entry: EncodedEntry,
         into out: inout LineWriter,
         seq: Int,
         stamp: StampText,
-        head: [UInt8]?
-    ) {
+        head: [UInt8]?,
+        hasMAC: Bool = false
+    ) -> Int? {
+        var digits: Int?
         var from = entry.start
         if let callPlace = entry.callPlace {
             out.append(bytes, from..<callPlace)
@@ -32,6 +36,14 @@ struct EncodedBatch: Sendable {
             if isFirst { out.append(UInt8(ascii: ",")) }
             from = entry.headPlace
         }
+        if hasMAC {
+            out.append(bytes, from..<entry.macPlace)
+            out.append(",\"mac\":\"")
+            digits = out.count
+            out.append(LogMAC.zeros)
+            out.append(UInt8(ascii: "\""))
+            from = entry.macPlace
+        }
         out.append(bytes, from..<entry.monoPlace)
         out.append(stamp.mono)
         out.append(bytes, entry.monoPlace..<entry.seqPlace)
@@ -40,5 +52,6 @@ struct EncodedBatch: Sendable {
         out.append(stamp.time)
         out.append(bytes, entry.timePlace..<entry.end)
         out.append(10)
+        return digits
     }
 }

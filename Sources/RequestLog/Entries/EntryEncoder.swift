@@ -5,10 +5,10 @@ struct EntryEncoder: Sendable {
 
     /// Members that the log writes itself, in the order of their names.
     private enum Own: Int, CaseIterable {
-        case call, head, kind, mono, nonce, run, sealed, seq, time, version
+        case call, head, kind, mac, mono, nonce, run, sealed, seq, time, version
 
         private static let names = [
-            "call", "head", "kind", "mono", "n", "run", "sealed", "seq", "ts", "v",
+            "call", "head", "kind", "mac", "mono", "n", "run", "sealed", "seq", "ts", "v",
         ]
         private static let starts = names.map { EightBytes.start($0) }
 
@@ -22,6 +22,7 @@ struct EntryEncoder: Sendable {
             case .call: "\"call\":"
             case .head: "\"head\":"
             case .kind: "\"kind\":"
+            case .mac: "\"mac\":"
             case .mono: "\"mono\":"
             case .nonce: "\"n\":"
             case .run: "\"run\":"
@@ -152,11 +153,15 @@ struct EntryEncoder: Sendable {
                 places.headPlace = out.count
                 return
             }
+            if own == .mac {
+                places.macPlace = out.count
+                return
+            }
             separate()
             out.append(own.text)
             switch own {
             case .call: places.callPlace = out.count
-            case .head: break
+            case .head, .mac: break
             case .kind: out.append(json: entry.kind.rawValue)
             case .mono: places.monoPlace = out.count
             case .nonce: nonce.map { writeNonce($0) }

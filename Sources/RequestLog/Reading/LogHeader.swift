@@ -16,6 +16,8 @@ public struct LogHeader: Sendable, Equatable {
     public internal(set) var followsHead = false
     /// Whether the clock went back before it.
     public internal(set) var clockWentBack = false
+    /// Where the digits of `mac` stand in the line that ends a group.
+    var macDigits: Int?
 }
 
 extension LogHeader {
@@ -62,6 +64,9 @@ extension LogHeader {
             guard let value = LogHeader.number(bytes, member.value) else { return false }
             seq = value
             seen |= Seen.seq
+        case 3 where LogHeader.equals(bytes, name, "mac"):
+            guard member.value.count == LogMAC.digits + 2 else { return false }
+            macDigits = member.value.lowerBound + 1
         case 3 where LogHeader.equals(bytes, name, "ref"):
             guard let value = LogHeader.number(bytes, member.value) else { return false }
             ref = value

@@ -102,6 +102,31 @@ enum Hashing {
         }
     }
 
+    /// A code of bytes that come one after the other.
+    struct Code {
+        private var inner: SHA256
+        private let outer: SHA256
+
+        init(_ key: Key) {
+            inner = key.inner
+            outer = key.outer
+        }
+
+        mutating func add(_ bytes: Span<UInt8>) { feed(&inner, bytes) }
+
+        mutating func add(_ bytes: UnsafeRawBufferPointer) {
+            unsafe inner.update(bufferPointer: bytes)
+        }
+
+        /// RFC 2104, of all that was added.
+        func end() -> TreeHash {
+            let inside = digest(inner)
+            var last = outer
+            unsafe withUnsafeBytes(of: inside.words) { unsafe last.update(bufferPointer: $0) }
+            return digest(last)
+        }
+    }
+
     private static func feed(_ hasher: inout SHA256, _ bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
     }

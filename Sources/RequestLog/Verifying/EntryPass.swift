@@ -18,6 +18,8 @@ struct EntryPass {
     /// The sizes of which an entry says that their head was signed.
     private(set) var toldHeads: [(size: Int, place: Place)] = []
     private(set) var keys: [(index: Int, vkey: String)] = []
+    /// Where the log tells of the key for the codes of its groups.
+    private(set) var macKeys: [(index: Int, id: String)] = []
     private(set) var genesis: LogValue?
     private(set) var findings: [VerifyFinding] = []
     private(set) var tornBytes = 0
@@ -108,6 +110,9 @@ struct EntryPass {
         if kind == LogKind.genesis.rawValue, index == 0 { genesis = value }
         if kind == LogKind.key.rawValue, let vkey = value["vkey"]?.text {
             keys.append((index, vkey))
+        }
+        if kind == LogKind.key.rawValue, let id = value["logmac"]?.text {
+            macKeys.append((index, id))
         }
     }
 

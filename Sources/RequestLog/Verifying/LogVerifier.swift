@@ -3,19 +3,24 @@ public struct LogVerifier: Sendable {
     private let paths: LogPaths
     private let trusted: [VerifierKey]
     private let against: [(name: String, bytes: [UInt8])]
+    private let groups: LogMAC?
 
     /// A check of the log in a folder.
     ///
     /// - `keys`: keys that are trusted; without any, the log's own first key is taken at its word.
     /// - `against`: checkpoints kept elsewhere, as signed notes, with names for the findings.
+    /// - `groups`: the key for the codes of groups; without it nobody can tell who appended what is not
+    ///   signed yet.
     public init(
         folder: String,
         keys: [VerifierKey] = [],
-        against: [(name: String, bytes: [UInt8])] = []
+        against: [(name: String, bytes: [UInt8])] = [],
+        groups: LogMAC? = nil
     ) {
         paths = LogPaths(folder: folder)
         trusted = keys
         self.against = against
+        self.groups = groups
     }
 
     /// Hashes every entry and checks every signed head.
@@ -52,7 +57,8 @@ public struct LogVerifier: Sendable {
         }
         try pass.measureTorn(paths)
         report.take(pass)
-        try checkFiles(&report)
+        try checkGroups(stored.newestSize, pass, &report)
+        try nameStrays(&report)
         checkToldHeads(stored, pass, &report)
         let chain = judge(stored, pass, description, &report)
         try checkNewest(stored, origin, &report)
@@ -60,15 +66,35 @@ public struct LogVerifier: Sendable {
         report.finish(stored.newestSize)
     }
 
-    /// Whoever checks by other tools takes everything in `entries/` for leaves.
-    private func checkFiles(_ report: inout VerifyReport) throws(SystemFailure) {
+    /// What is not signed yet must have the codes of this workspace, if the log tells that it has any.
+    private func checkGroups(
+        _ signed: Int,
+        _ pass: EntryPass,
+        _ report: inout VerifyReport
+    ) throws(SystemFailure) {
+        guard let groups, pass.entries > signed, let place = pass.places[signed],
+            pass.macKeys.contains(where: { $0.index < signed })
+        else { return }
+        let tail = UnsignedTail(paths: paths, first: signed, end: pass.entries, place: place)
+        guard let (index, place) = try tail.firstUnproven(groups) else { return }
+        report.findings.append(
+            VerifyFinding(
+                .unsealed,
+                "without the code that this workspace writes; the next command that writes moves it"
+                    + " to torn/, with all behind it",
+                index: index,
+                file: EntryPass.file(place.segment),
+                offset: place.offset
+            )
+        )
+    }
+
+    /// What lies among the segments and is none, as a copy that a file manager made: named, not read.
+    private func nameStrays(_ report: inout VerifyReport) throws(SystemFailure) {
         guard try File.status(paths.entries) != nil else { return }
         let known = Set(try paths.segments().map(LogPaths.segmentName))
-        for name in try File.names(in: paths.entries) where !known.contains(name) {
-            report.findings.append(
-                VerifyFinding(.tampered, "no segment of the log", file: "entries/\(name)")
-            )
-        }
+        report.strays = try File.names(in: paths.entries).filter { !known.contains($0) }
+            .map { "entries/\($0)" }
     }
 
     /// The entry behind a signed head tells of it, so that none can be dropped.
@@ -139,31 +165,34 @@ public struct LogVerifier: Sendable {
         return chain.keys
     }
 
-    /// `checkpoint` is the newest head, or the one before when a crash came between.
+    /// `checkpoint` is the newest head. Where writing it failed, be it once or many times, it is an older
+    /// one or missing: every head that it could hold stands in `checkpoints`.
     private func checkNewest(
         _ stored: StoredHeads,
         _ origin: String,
         _ report: inout VerifyReport
     ) throws(SystemFailure) {
         let bytes = try File.contents(paths.checkpoint)
-        let notes = stored.heads.suffix(2).map { head, _ in
-            head.checkpoint(origin: origin).text() + [10] + head.signatures.flatMap(\.line)
+        let place = stored.heads.lastIndex { head, _ in
+            bytes == head.checkpoint(origin: origin).text() + [10]
+                + head.signatures.flatMap(\.line)
         }
-        if bytes == notes.last { return }
-        let isCrash = notes.count == 2 ? bytes == notes.first : bytes == nil
-        report.findings.append(
-            isCrash
-                ? VerifyFinding(
+        if bytes == nil ? stored.heads.isEmpty : place != nil && place == stored.heads.indices.last
+        {
+            return
+        }
+        let finding =
+            if bytes == nil || place != nil {
+                VerifyFinding(
                     .unsealed,
-                    "older than the newest head; the next command that signs one mends it",
+                    (bytes == nil ? "missing" : "older than the newest head")
+                        + "; the next command that signs one mends it",
                     file: "checkpoint"
                 )
-                : VerifyFinding(
-                    .tampered,
-                    bytes == nil ? "missing" : "not the newest head in checkpoints",
-                    file: "checkpoint"
-                )
-        )
+            } else {
+                VerifyFinding(.tampered, "none of the heads in checkpoints", file: "checkpoint")
+            }
+        report.findings.append(finding)
     }
 
     private func compare(

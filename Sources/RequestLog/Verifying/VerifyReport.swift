@@ -83,6 +83,8 @@ public struct VerifyReport: Sendable {
     public internal(set) var origin: String?
     /// The keys that signed, each for its own range; the current one last.
     public internal(set) var keys: [VerifierKey] = []
+    /// Files among the segments that are none and were not read, as seen from the log's folder.
+    public internal(set) var strays: [String] = []
     /// Every reason not to say OK, in the order of discovery.
     public internal(set) var findings: [VerifyFinding] = []
 

@@ -7,6 +7,8 @@ final class GroupLines: @unchecked Sendable {
     private var buffer = LineWriter(capacity: 1 << 16)
     /// Where each line ends in `buffer`: at its line feed.
     private var ends: [Int] = []
+    /// Where the digits of the group's code go.
+    private var digits: Int?
 
     /// How many they are.
     var count: Int { ends.count }
@@ -16,6 +18,7 @@ final class GroupLines: @unchecked Sendable {
     func removeAll() {
         buffer.remove(from: 0)
         ends.removeAll(keepingCapacity: true)
+        digits = nil
     }
 
     func append(
@@ -23,11 +26,28 @@ final class GroupLines: @unchecked Sendable {
         of batch: EncodedBatch,
         seq: Int,
         stamp: StampText,
-        head: [UInt8]?
+        head: [UInt8]?,
+        isLastOfMAC: Bool
     ) {
         if buffer.count == 0 { buffer.append(0) }
-        batch.assemble(entry, into: &buffer, seq: seq, stamp: stamp, head: head)
+        digits = batch.assemble(
+            entry,
+            into: &buffer,
+            seq: seq,
+            stamp: stamp,
+            head: head,
+            hasMAC: isLastOfMAC
+        )
         ends.append(buffer.count - 1)
+    }
+
+    /// Writes the group's code into its last line, which has room for it.
+    func seal(_ mac: LogMAC) {
+        guard let digits else { return }
+        let code = unsafe buffer.withBytes {
+            unsafe mac.code(UnsafeRawBufferPointer(rebasing: $0[1...]))
+        }
+        for (index, digit) in code.enumerated() { buffer.set(digits + index, to: digit) }
     }
 
     /// One `write`; a short count is the caller's to judge.

@@ -74,4 +74,7 @@ public struct LogRecovery: Sendable, Equatable {
     public let bytes: Int
     /// The seq of the `recovery` entry.
     public let seq: Int
+    /// Whether it was half written, as a crash leaves it; else it stood there whole, without the code that
+    /// this workspace writes.
+    public let isTorn: Bool
 }

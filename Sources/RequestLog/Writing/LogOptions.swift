@@ -6,6 +6,8 @@ public struct LogOptions: Sendable {
     public let nextSigner: NoteSigner?
     /// Keys the commitments.
     public let commitments: Commitments
+    /// Where the key for the codes of groups is; nil writes groups without.
+    public var macKeys: LogMACKeys?
     /// Seals the committed parameters of an intent, authenticated with the second bytes.
     public let seal: (@Sendable (_ plain: [UInt8], _ context: [UInt8]) throws -> String)?
     /// The longest that an enqueued entry waits for company; 1 s.

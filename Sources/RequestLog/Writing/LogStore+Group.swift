@@ -59,10 +59,18 @@ extension LogStore {
         var mark = head.flatMap { $0.size == count ? Array($0.root.base64.utf8) : nil }
         lines.removeAll()
         group.visit { batch, entry in
-            lines.append(entry, of: batch, seq: count + lines.count, stamp: stamp, head: mark)
+            lines.append(
+                entry,
+                of: batch,
+                seq: count + lines.count,
+                stamp: stamp,
+                head: mark,
+                isLastOfMAC: mac != nil && lines.count == group.count - 1
+            )
             mark = nil
             stamp.dropMark()
         }
+        if let mac { lines.seal(mac) }
     }
 
     // MARK: Tree

@@ -80,6 +80,7 @@ extension LogStore {
         try checkNewest()
         if let head { try trust(head) }
         try readLastTime()
+        try prepareMAC()
         try catchUp()
         if head == nil, count > 1 {
             throw damage(0, "signed heads are missing, though \(count) entries stand here")
@@ -89,6 +90,7 @@ extension LogStore {
             try write(genesis)
         }
         if head == nil { try sign() }
+        try beginMAC()
     }
 
     /// `checkpoint` may be older than `checkpoints` after a crash, never newer.
@@ -159,6 +161,7 @@ extension LogStore {
         }
         if let header = LogHeader(line.span), header.seq == count - 1 {
             lastWall = header.microseconds
+            if header.macDigits != nil { tellsOfMAC = true }
         }
     }
 

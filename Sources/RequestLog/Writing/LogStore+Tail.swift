@@ -10,7 +10,9 @@ extension LogStore {
             let grew = size > offset
             if grew {
                 settle()
-                if try !readLines(to: size) { try recover(size: size) }
+                if try !readLines(to: size), try !takeUnproven(to: size) {
+                    try recover(size: size)
+                }
             }
             guard grew || offset >= options.segmentBytes || count == segmentFirst,
                 try moveToNextSegment()
@@ -43,39 +45,59 @@ extension LogStore {
         }
     }
 
-    /// False when a line is torn, broken or out of sequence; `offset` stands before it then.
-    private func readLines(to size: Int) throws(LogError) -> Bool {
+    /// False when a line is torn, broken or out of sequence, or a group has not its code; `offset` stands
+    /// before the line or the group then.
+    func readLines(to size: Int) throws(LogError) -> Bool {
         var source = try system { () throws(SystemFailure) in
             try LineSource(segment.path, from: offset)
         }
-        while offset < size {
+        var group = TailGroup(takesUnproven ? nil : mac)
+        while offset + group.bytes < size {
             let next = try system { () throws(SystemFailure) in try source.next(until: size) }
             guard let bytes = next else { break }
             var start = 0
             while let end = ByteSearch.lineFeed(in: bytes, from: start) {
-                guard try take(bytes, start..<end) else { return false }
+                guard try take(bytes, start..<end, &group) else { return false }
                 start = end + 1
             }
         }
-        return offset == size
+        if offset == size { return true }
+        refusal = group.bytes > 0 ? .noMAC : .torn
+        return false
     }
 
-    private func take(_ bytes: [UInt8], _ line: Range<Int>) throws(LogError) -> Bool {
+    private func take(
+        _ bytes: [UInt8],
+        _ line: Range<Int>,
+        _ group: inout TailGroup
+    ) throws(LogError) -> Bool {
         let span = bytes.span.extracting(line)
-        guard line.count <= EncodedEntry.limit, let header = LogHeader(span), header.seq == count,
-            (try? UTF8Span(validating: span)) != nil
+        let seq = count + group.leaves.count
+        refusal = seq == copied ? .copied : group.leaves.isEmpty ? .torn : .noMAC
+        guard line.count <= EncodedEntry.limit, let header = LogHeader(span), header.seq == seq,
+            seq != copied, (try? UTF8Span(validating: span)) != nil
         else { return false }
-        if header.followsHead { try expectHead() }
-        lastWall = header.microseconds
-        switch header.kind {
-        case .intent, .outcome, .note: options.onForeign?(count)
-        default: break
+        switch group.take(span, header) {
+        case .more: return true
+        case .wrong:
+            refusal = .noMAC
+            return false
+        case .whole:
+            try take(group)
+            group = TailGroup(takesUnproven ? nil : mac)
+            return true
         }
-        if header.kind == .key { notice(LogLine(index: count, bytes: Array(bytes[line]))) }
-        tree.append(hash: Hashing.leaf(span))
-        count += 1
-        offset += line.count + 1
-        return true
+    }
+
+    private func take(_ group: TailGroup) throws(LogError) {
+        if group.followsHead { try expectHead() }
+        if !group.isProven { unproven += group.leaves.count }
+        for place in group.told { options.onForeign?(count + place) }
+        if let key = group.newKey { pending = key }
+        lastWall = group.lastWall
+        for leaf in group.leaves { tree.append(hash: leaf) }
+        count += group.leaves.count
+        offset += group.bytes
     }
 
     /// The next entry says that a head was signed just before it.
@@ -83,10 +105,6 @@ extension LogStore {
         if head?.size ?? 0 < count { try refreshHeads() }
         guard head?.size ?? 0 < count else { return }
         throw damage(offset, "tells of a signed head of size \(count), which is missing")
-    }
-
-    private func notice(_ line: LogLine) {
-        pending = line["vkey"]?.text.flatMap { try? VerifierKey($0) }
     }
 
     /// Copies everything from `offset` on to `torn/`, says so in an entry and cuts the rest off.
@@ -99,6 +117,13 @@ extension LogStore {
             )
         }
         let kept = try system { () throws(SystemFailure) in try keepFragment(size: size) }
+        // What was to be the first entry: nothing was promised yet, and that one comes first.
+        if count == 0 {
+            return try system { () throws(SystemFailure) in
+                try segment.truncate(to: 0)
+                try segment.sync(dataOnly: false)
+            }
+        }
         let entry = LogEntry(
             kind: .recovery,
             run: "",
@@ -106,9 +131,15 @@ extension LogStore {
                 .clear("cut", .integer(size - offset)), .clear("file", .text(kept)),
                 .clear("offset", .integer(offset)),
                 .clear("segment", .text(LogPaths.segmentName(segmentFirst))),
+                .clear("why", .text(refusal.rawValue)),
             ]
         )
-        recovered = LogRecovery(file: paths.torn + "/" + kept, bytes: size - offset, seq: count)
+        recovered = LogRecovery(
+            file: paths.torn + "/" + kept,
+            bytes: size - offset,
+            seq: count,
+            isTorn: refusal == .torn
+        )
         // Over what is cut off, so that no moment comes in which it is gone and nothing says so.
         try write(entry)
         try system { () throws(SystemFailure) in

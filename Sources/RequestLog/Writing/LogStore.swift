@@ -45,6 +45,26 @@ final class LogStore: @unchecked Sendable {
     var pending: VerifierKey?
     var recovered: LogRecovery?
 
+    /// Codes the groups; nil where the log has no key for that.
+    var mac: LogMAC?
+    /// Whether the log tells, below a signed head, that its groups have codes; nil until it is asked.
+    var tellsOfMAC: Bool?
+    /// Whether lines without a code are taken: what was written before there was a key.
+    var takesUnproven = false
+    /// How many lines were taken without a code.
+    var unproven = 0
+    /// The first unsigned entry whose nonce is another one's, if any; it is not taken.
+    var copied: Int?
+    /// Why the line that was read last was not taken.
+    var refusal = Refusal.torn
+
+    /// What is wrong with lines that are not taken.
+    enum Refusal: String {
+        case torn
+        case noMAC = "no right mac"
+        case copied = "a nonce that stood before"
+    }
+
     /// A group of so many bytes is hashed while the disk works and the next one gathers; for a smaller
     /// one the change of threads costs more.
     static let asideBytes = 32 << 10

@@ -57,12 +57,18 @@ public struct RunResources: Sendable {
 
     /// The options under which a workspace's log is written; also for making it.
     public static func logOptions(_ vault: Vault) throws -> LogOptions {
-        try LogOptions(
+        var options = try LogOptions(
             signer: signer(vault.signingKey),
             nextSigner: vault.nextSigningKey.map(signer),
             commitmentKey: vault.commitmentKey(),
             seal: { try vault.seal($0, authenticating: $1) }
         )
+        options.macKeys = LogMACKeys(
+            current: { try vault.logMACKey() },
+            prepare: { try vault.prepareLogMACKey() },
+            adopt: { try vault.adoptLogMACKey() }
+        )
+        return options
     }
 
     private static func logOptions(

@@ -16,7 +16,8 @@ extension Vault {
     /// Writes the keys of a backup that a folder lacks.
     ///
     /// Throws `wrongPassphrase` also for a changed file; `exists`, with nothing written, when a key
-    /// stands there that differs from the backup's, or when it lacks none. Whom it trusts stays.
+    /// stands there that differs from the backup's, or when it lacks none. Whom it trusts stays, and the
+    /// key for the codes of the log's groups.
     public static func restore(
         from file: String,
         passphrase: Secret,
@@ -37,7 +38,9 @@ extension Vault {
         for (name, bytes) in entries {
             if !files.exists(name) {
                 missing.append((name, bytes))
-            } else if name != Name.trusted, try files.read(name, what: "a key") != bytes {
+            } else if name != Name.trusted, name != Name.logMAC,
+                try files.read(name, what: "a key") != bytes
+            {
                 throw .exists(path: files.path(name))
             }
         }

@@ -38,21 +38,36 @@ struct LogVerifyCommand: ListingCommand {
         var kept: [(name: String, bytes: [UInt8])] = []
         for path in against { kept.append((path, try Files.read(path))) }
         let keys = try key.map { try Self.verifierKey($0) }
-        let report = LogVerifier(folder: folder.log, keys: keys, against: kept).verify()
-        for line in VerifyText.lines(report) { console.line(Printable.escaped(line)) }
+        let vault = try? Vault.open(at: folder.keys)
+        let report = LogVerifier(
+            folder: folder.log,
+            keys: keys,
+            against: kept,
+            groups: try vault?.logMACKey().map { LogMAC(key: $0) }
+        ).verify()
+        let isForeign = report.exitCode == 0 && keys.isEmpty && isForeign(report, vault)
+        let code = isForeign ? VerifyFault.unverifiable.exitCode : report.exitCode
+        for line in VerifyText.lines(report, exitCode: code) {
+            console.line(Printable.escaped(line))
+        }
         for finding in report.findings { console.error(Printable.escaped("\(finding)")) }
         if let workspace = try? await Workspace.open(folder) { workspace.warnOfOtherLog(console) }
-        guard report.exitCode == 0, keys.isEmpty, isForeign(report, folder) else {
-            return report.exitCode
+        for name in report.strays {
+            console.warn(Printable.escaped("log/\(name): no segment of the log; ignored"))
         }
-        console.error("log: signed with another key than this workspace's; give --key VKEY")
-        return VerifyFault.unverifiable.exitCode
+        if isForeign {
+            console.error(
+                "log: signed with another key than this workspace's; give --key VKEY"
+            )
+        } else if vault == nil, keys.isEmpty, code == 0 {
+            console.words("no key here to hold the log against: its own first key was believed")
+        }
+        return code
     }
 
     /// Whether the log's present key is none of the workspace's: somebody may have replaced it all.
-    private func isForeign(_ report: VerifyReport, _ folder: WorkspaceFolder) -> Bool {
-        guard let vault = try? Vault.open(at: folder.keys), let current = report.keys.last
-        else { return false }
+    private func isForeign(_ report: VerifyReport, _ vault: Vault?) -> Bool {
+        guard let vault, let current = report.keys.last else { return false }
         let own = [vault.signingKey, vault.nextSigningKey].compactMap { $0?.publicKey }
         return !own.contains(current.publicKey)
     }
