@@ -1,66 +1,67 @@
 extension LogReader {
     /// The entries that a filter lets through, in order; throws `damaged` as `read(isWhole:)` does.
     ///
-    /// `classes` and a committed value pick outcomes and intents by themselves here; `attempts`
-    /// joins them.
+    /// `classes` and a committed value pick outcomes and intents by themselves here; `joined` and
+    /// `attempts` join them.
     public func lines(_ filter: LogFilter) throws -> [LogLine] {
         var found: [LogLine] = []
+        try lines(filter) { found.append($0) }
+        return found
+    }
+
+    /// Hands these entries out one by one.
+    public func lines(_ filter: LogFilter, _ body: (LogLine) throws -> Void) throws {
         try read(isWhole: true) { line in
             guard let header = line.header, filter.matches(line, header) else { return true }
             if !filter.classes.isEmpty, !(header.class.map(filter.classes.contains) ?? false) {
                 return true
             }
-            if filter.matchesCommitted(line) { found.append(line) }
+            if filter.matchesCommitted(line) { try body(line) }
             return true
         }
-        return found
     }
 
-    /// The attempts that a filter lets through, each with its outcome and notes, in order.
+    /// Hands out the intents that a filter lets through, their outcomes and the notes that name them, in the
+    /// order of the log.
     ///
-    /// Run, door, time and committed values are those of the intent. An attempt is resolved, too,
-    /// when a later one of the same call was ok.
+    /// Run, door, time and committed values are those of the intent. An attempt is resolved, too, when
+    /// another one of the same call was ok. The log is read twice, and remembered are numbers alone: of
+    /// the attempts that are open, or that are wanted.
+    public func joined(_ filter: LogFilter, _ body: (LogLine) throws -> Void) throws {
+        var wanted = WantedAttempts(filter)
+        var end = 0
+        try read(isWhole: true) { line in
+            end = line.index + 1
+            if let header = line.header { wanted.take(line, header) }
+            return true
+        }
+        let chosen = wanted.chosen()
+        guard !chosen.isEmpty else { return }
+        try read { line in
+            // What was written meanwhile is another answer's.
+            guard line.index < end else { return false }
+            guard let header = line.header else { return true }
+            let intent = header.kind == .intent ? line.index : header.ref
+            let isPart = [.intent, .outcome, .note].contains(header.kind)
+            if isPart, let intent, chosen.contains(intent) { try body(line) }
+            return true
+        }
+    }
+
+    /// The same as attempts, each with its outcome and notes, in the order of their intents.
     public func attempts(_ filter: LogFilter) throws -> [LogAttempt] {
         var attempts: [LogAttempt] = []
         var places: [Int: Int] = [:]
-        var done = DoneCalls()
-        try read(isWhole: true) { line in
-            guard let header = line.header else { return true }
-            if filter.unresolved { done.take(line.index, header) }
+        try joined(filter) { line in
+            guard let header = line.header else { return }
             if header.kind == .intent {
-                guard filter.matches(line, header), filter.matchesCommitted(line) else {
-                    return true
-                }
                 places[line.index] = attempts.count
                 attempts.append(LogAttempt(intent: line))
-            } else if let ref = header.ref, let place = places[ref] {
+            } else if let place = header.ref.flatMap({ places[$0] }) {
                 if header.kind == .outcome { attempts[place].outcome = line }
                 if header.kind == .note { attempts[place].notes.append(line) }
             }
-            return true
         }
-        return attempts.filter { attempt in
-            (filter.classes.isEmpty || filter.classes.contains(attempt.class))
-                && !(filter.unresolved && (attempt.isResolved || done.contains(attempt)))
-        }
-    }
-}
-
-/// The calls of which a later attempt was ok: what became of the ones before is no question then.
-private struct DoneCalls {
-    /// The calls of attempts that are not their first.
-    private var later: [Int: Int] = [:]
-    private var done: Set<Int> = []
-
-    mutating func take(_ index: Int, _ header: LogHeader) {
-        if header.kind == .intent {
-            if let call = header.call, call != index { later[index] = call }
-        } else if header.class == .ok, let call = header.ref.flatMap({ later[$0] }) {
-            done.insert(call)
-        }
-    }
-
-    func contains(_ attempt: LogAttempt) -> Bool {
-        done.contains(attempt.intent.header?.call ?? attempt.intent.index)
+        return attempts
     }
 }

@@ -66,9 +66,23 @@ public enum Printable {
 
     /// Rows under headings, aligned, two blanks between columns; ends with a line feed.
     public static func table(headings: [String], rows: [[String]]) -> String {
-        let lines = ([headings] + rows).map { $0.map(line) }
-        let widths = headings.indices.map { column in
-            lines.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0
+        var widths: [Int] = []
+        return table(headings: headings, rows: rows, widths: &widths)
+    }
+
+    /// A part of a table, the first one with headings.
+    ///
+    /// - `widths`: those of the columns in the parts before; they only grow.
+    public static func table(
+        headings: [String]?,
+        rows: [[String]],
+        widths: inout [Int]
+    ) -> String {
+        let lines = ((headings.map { [$0] } ?? []) + rows).map { $0.map(line) }
+        if let headings { widths = [Int](repeating: 0, count: headings.count) }
+        for column in widths.indices {
+            let widest = lines.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0
+            widths[column] = max(widths[column], widest)
         }
         var text = ""
         for cells in lines {

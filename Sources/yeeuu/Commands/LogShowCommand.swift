@@ -59,13 +59,14 @@ struct LogShowCommand: ListingCommand {
         _ console: Console
     ) throws -> Int32 {
         let filter = try LogShowFilter(self, workspace).filter()
-        let joins = unresolved || !filter.classes.isEmpty || !filter.committed.isEmpty
-        let lines =
-            try joins
-            ? reader.attempts(filter).flatMap(Self.lines).sorted { $0.index < $1.index }
-            : reader.lines(filter)
-        if lines.isEmpty { try complain(reader, filter) }
-        show(lines, workspace, console)
+        let output = LogLines(isJSON: json, zone: workspace.zone, console: console)
+        if unresolved || !filter.classes.isEmpty || !filter.committed.isEmpty {
+            try reader.joined(filter) { output.add($0) }
+        } else {
+            try reader.lines(filter) { output.add($0) }
+        }
+        if output.count == 0 { try complain(reader, filter) }
+        output.finish()
         return 0
     }
 
@@ -85,7 +86,9 @@ struct LogShowCommand: ListingCommand {
         let wanted = try LogShowFilter.door(door)
         let history = try reader.history(of: wanted)
         if history.lines.isEmpty { try complain(reader, door: wanted) }
-        show(history.lines, workspace, console)
+        let output = LogLines(isJSON: json, zone: workspace.zone, console: console)
+        for line in history.lines { output.add(line) }
+        output.finish()
         guard history.isComplete else {
             console.error("log: \(history.reason ?? "not everything for this door is shown")")
             return VerifyFault.tampered.exitCode
@@ -95,17 +98,6 @@ struct LogShowCommand: ListingCommand {
             "complete: \(Counted.text(requests, "request")) is every one that was sent for this door"
         )
         return 0
-    }
-
-    private func show(_ lines: [LogLine], _ workspace: Workspace, _ console: Console) {
-        if json {
-            for line in lines { console.line(String(decoding: line.bytes, as: UTF8.self)) }
-        } else if lines.isEmpty {
-            console.words("no entries")
-        } else {
-            let rows = lines.map { LogText.row($0, workspace.zone) }
-            console.data(Printable.table(headings: LogText.headings, rows: rows))
-        }
     }
 
     /// A run or a door that the log does not know is a slip, not an empty answer.
@@ -127,10 +119,6 @@ struct LogShowCommand: ListingCommand {
             )
         }
     }
-
-    private static func lines(of attempt: LogAttempt) -> [LogLine] {
-        [attempt.intent] + (attempt.outcome.map { [$0] } ?? []) + attempt.notes
-    }
 }
 
 /// What the log knows by name.
@@ -139,7 +127,9 @@ enum LogNames {
     static func runs(_ reader: LogReader) throws -> [String] {
         var filter = LogFilter()
         filter.kinds = [.runStart]
-        return try reader.lines(filter).map(\.run)
+        var runs: [String] = []
+        try reader.lines(filter) { runs.append($0.run) }
+        return runs
     }
 
     /// Every door that something was sent for.
@@ -147,7 +137,7 @@ enum LogNames {
         var doors: Set<LogDoor> = []
         var filter = LogFilter()
         filter.kinds = [.intent]
-        for line in try reader.lines(filter) { doors.formUnion(line.doors) }
+        try reader.lines(filter) { doors.formUnion($0.doors) }
         return doors
     }
 }
