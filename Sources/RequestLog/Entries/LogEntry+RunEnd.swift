@@ -12,7 +12,9 @@ extension LogEntry {
         doors: [(LogDoor, Int)],
         fields: [LogField] = []
     ) -> [LogEntry] {
-        let groups = grouped(doors)
+        let groups = grouped(
+            doors.map { .list(($0.value.list ?? []) + [.integer($1)]) }
+        )
         return groups.enumerated().map { index, group in
             LogEntry(
                 kind: .runEnd,
@@ -30,11 +32,34 @@ extension LogEntry {
         }
     }
 
-    private static func grouped(_ doors: [(LogDoor, Int)]) -> [[LogValue]] {
+    /// Somebody was shown secrets: what command showed how many, and of which doors, in as many entries as
+    /// these need.
+    ///
+    /// - `about`: seq of the entry whose value it was (`ref`).
+    public static func reveal(
+        _ command: String,
+        run: String = "",
+        count: Int,
+        doors: [LogDoor],
+        about: Int? = nil,
+        fields: [LogField] = []
+    ) -> [LogEntry] {
+        let groups = grouped(doors.map(\.value))
+        return groups.enumerated().map { index, group in
+            let own: [LogField] = [
+                .clear("count", .integer(count)), .clear("doors", .list(group)),
+                .clear("part", .integer(index + 1)), .clear("parts", .integer(groups.count)),
+                .clear("reveal", .text(command)),
+            ]
+            let text = "revealed by \(command): \(count) \(count == 1 ? "secret" : "secrets")"
+            return .note(run: run, text: text, about: about, fields: own + fields)
+        }
+    }
+
+    private static func grouped(_ values: [LogValue]) -> [[LogValue]] {
         var groups: [[LogValue]] = [[]]
         var room = doorBytes
-        for (door, seq) in doors {
-            let value = LogValue.list((door.value.list ?? []) + [.integer(seq)])
+        for value in values {
             let size = (try? value.json().count) ?? doorBytes
             if size + 1 > room, groups[groups.count - 1].isEmpty == false {
                 groups.append([])

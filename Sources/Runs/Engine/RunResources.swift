@@ -57,10 +57,23 @@ public struct RunResources: Sendable {
 
     /// The options under which a workspace's log is written; also for making it.
     public static func logOptions(_ vault: Vault) throws -> LogOptions {
+        try logOptions(vault, commitmentKey: vault.commitmentKey())
+    }
+
+    /// The options for notes in clear alone, which need no key for commitments.
+    static func noteOptions(_ vault: Vault) throws -> LogOptions {
+        let key = vault.hasCommitmentKey ? try vault.commitmentKey() : Commitments.newNonce()
+        return try logOptions(vault, commitmentKey: key)
+    }
+
+    private static func logOptions(
+        _ vault: Vault,
+        commitmentKey: [UInt8]
+    ) throws -> LogOptions {
         var options = try LogOptions(
             signer: signer(vault.signingKey),
             nextSigner: vault.nextSigningKey.map(signer),
-            commitmentKey: vault.commitmentKey(),
+            commitmentKey: commitmentKey,
             seal: { try vault.seal($0, authenticating: $1) }
         )
         options.macKeys = LogMACKeys(

@@ -18,7 +18,7 @@ struct GrantsListCommand: ListingCommand {
     @Flag(name: .long, help: "One JSON object a line.")
     var json = false
 
-    @Flag(name: .long, help: "Show the passwords.")
+    @Flag(name: .long, help: "Show the passwords; the log gets to know.")
     var reveal = false
 
     @Flag(name: .long, help: "Only what was to be removed and is not, as far as anybody knows.")
@@ -35,6 +35,14 @@ struct GrantsListCommand: ListingCommand {
             try openRisks
             ? view.openRisks()
             : view.grants(try SelectorArguments.grants(selection, zone: workspace.zone))
+        if reveal {
+            let shown = grants.filter { $0.hasPassword || $0.hasPending }
+            try await workspace.reveals.note(
+                "grants list",
+                count: shown.count,
+                doors: shown.map(\.door)
+            )
+        }
         let list = GrantList(view: view, zone: workspace.zone, showsPasswords: reveal)
         let lost = try list.print(grants, ListOutput(isJSON: json, console: console))
         if grants.isEmpty { console.words("no grants") }

@@ -1,6 +1,7 @@
 import ALMS
 import ArgumentParser
 import RequestLog
+import Runs
 import Vault
 
 /// `yeeuu log prove`.
@@ -21,7 +22,7 @@ struct LogProveCommand: ListingCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Reveal this value, and no other: /params/password.",
+            "Reveal this value, and no other: /params/password; the log gets to know.",
             valueName: "pointer"
         )
     )
@@ -74,7 +75,7 @@ struct LogProveCommand: ListingCommand {
         }
         guard let seq, let file else { return 0 }
         if Files.kind(file) != nil { throw Problem.fileExists(file) }
-        let proof = try proof(of: seq, reader, folder)
+        let proof = try await proof(of: seq, reader, folder)
         try Files.write(proof.encoded(), to: file)
         console.words("wrote \(file)")
         return 0
@@ -84,7 +85,7 @@ struct LogProveCommand: ListingCommand {
         of seq: Int,
         _ reader: LogReader,
         _ folder: WorkspaceFolder
-    ) throws -> LogProof {
+    ) async throws -> LogProof {
         guard let line = try reader.line(seq) else { throw Problem.noEntry(seq) }
         guard let reveal else { return try reader.prove(seq) }
         let vault = try Vault.open(at: folder.keys)
@@ -97,7 +98,20 @@ struct LogProveCommand: ListingCommand {
             throw Self.unknown(reveal, name, values.fields?.map(\.name) ?? [])
         }
         let key = Commitments(key: try vault.commitmentKey())
+        try await Workspace.open(folder).reveals.note(
+            "log prove",
+            run: line.run,
+            count: 1,
+            doors: line.doors.compactMap { Self.key($0) },
+            entry: seq
+        )
         return try reader.prove(seq, reveal: reveal, value: value, key: key)
+    }
+
+    private static func key(_ door: LogDoor) -> DoorKey? {
+        DoorType(wireText: door.doorType).map {
+            DoorKey(buildingId: door.buildingID, code: door.code, doorType: $0, door: door.door)
+        }
     }
 
     private static func unknown(_ pointer: String, _ name: String, _ known: [String]) -> Problem {

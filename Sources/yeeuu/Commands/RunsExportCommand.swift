@@ -1,6 +1,7 @@
 import ALMS
 import ArgumentParser
 import Register
+import Runs
 
 /// `yeeuu runs export`: the list for people.
 struct RunsExportCommand: OwnCommand {
@@ -37,7 +38,7 @@ struct RunsExportCommand: OwnCommand {
     )
     var template: String?
 
-    @Flag(name: .long, help: "With the passwords.")
+    @Flag(name: .long, help: "With the passwords; the log gets to know.")
     var reveal = false
 
     @OptionGroup var place: WorkspaceOptions
@@ -55,6 +56,15 @@ struct RunsExportCommand: OwnCommand {
             throw Problem.missingOption("--reveal", remedy: "the template shows {password}")
         }
         let rows = try list.rows(of: row)
+        if reveal {
+            let shown = rows.filter { $0.password != nil }
+            try await workspace.reveals.note(
+                "runs export",
+                run: row.id,
+                count: shown.count,
+                doors: shown.map(\.door)
+            )
+        }
         if let template { return try write(rows, template, console) }
         var writer = CSVWriter(headings: PeopleListRow.headings)
         for row in rows { writer.add(row.cells(showsPasswords: reveal)) }

@@ -2,6 +2,11 @@ import Register
 import Runs
 
 extension Workspace {
+    /// Writes down that a command shows secrets; see `Reveals`.
+    var reveals: Reveals {
+        Reveals(workspace: folder.path, vault: vault, operatorName: settings.operatorName)
+    }
+
     /// Makes a change of the register that the log tells of; see `RegisterKeeping`.
     func change(
         _ what: String,
