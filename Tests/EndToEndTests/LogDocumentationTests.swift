@@ -41,6 +41,11 @@ struct LogDocumentationTests {
     func works() throws {
         #expect(try Self.blocks().count == 4)
         let place = try used()
+        // A copy that a file manager made is none of the log's.
+        try FileManager.default.copyItem(
+            atPath: place.folder + "/log/entries/00000000000000000000.jsonl",
+            toPath: place.folder + "/log/entries/00000000000000000000 (2).jsonl"
+        )
         let said = try Self.check(place)
         for words in [
             "Signature Verified Successfully", "root fits", "entry is in the log", "value fits",

@@ -53,6 +53,12 @@ struct Session: Sendable {
                 service: client,
                 clock: workspace.clock
             )
+            if let recovered = resources.log.recovered, !recovered.isTorn {
+                console.warn(
+                    "log: \(recovered.bytes) bytes at its end were not written by this workspace: "
+                        + "not used, and kept in \(recovered.file)"
+                )
+            }
             return Session(
                 workspace: workspace,
                 client: client,
