@@ -67,7 +67,7 @@ struct LogForeignLinesTests {
         #expect(verified.status == 4, "\(verified.all)")
         #expect(!verified.output.contains("verified"), "\(verified.output)")
         #expect(verified.errors.contains("torn/"), "\(verified.errors)")
-        for command in [["log", "checkpoint"], ["doors", "protect", "all=true"]] {
+        for command in [["grants", "list"], ["doors", "protect", "all=true"]] {
             #expect(try place.yeeuu(command).status == 0)
             #expect(try held().isEmpty, "\(command)")
         }
