@@ -34,8 +34,9 @@ public struct LogMAC: Sendable {
 
         init(_ mac: LogMAC) { code = Hashing.Code(mac.key) }
 
-        /// Takes a line without its line feed; whether the code that ends a group stands in it and is
-        /// right. Nil for a line that ends none.
+        /// Takes a line without its line feed.
+        ///
+        /// Whether the code that ends a group stands in it and is right; nil for a line that ends none.
         mutating func take(_ line: Span<UInt8>, digits place: Int?) -> Bool? {
             guard let place else {
                 code.add(line)

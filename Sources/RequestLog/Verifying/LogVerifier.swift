@@ -165,8 +165,10 @@ public struct LogVerifier: Sendable {
         return chain.keys
     }
 
-    /// `checkpoint` is the newest head. Where writing it failed, be it once or many times, it is an older
-    /// one or missing: every head that it could hold stands in `checkpoints`.
+    /// `checkpoint` is the newest head.
+    ///
+    /// Where writing it failed, be it once or many times, it is an older one or missing: every head that
+    /// it could hold stands in `checkpoints`.
     private func checkNewest(
         _ stored: StoredHeads,
         _ origin: String,

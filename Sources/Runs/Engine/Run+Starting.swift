@@ -181,7 +181,6 @@ extension Run {
         return .object([
             .clear("approvals", policy.approvals.map { .text($0.description) } ?? .null),
             .clear("allow", .list(policy.allow.map(\.rawValue).sorted().map { .text($0) })),
-            .clear("approvals", policy.approvals.map { .text($0.description) } ?? .null),
             .clear("canary", policy.canary.map { .text($0.description) } ?? .null),
             .clear("max_changes", number(policy.maxChanges)),
             .clear("max_doors", number(policy.maxDoors)),
