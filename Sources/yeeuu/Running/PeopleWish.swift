@@ -118,7 +118,8 @@ extension PeopleWish {
         (startTime, endTime) = (clear(.startTime), clear(.endTime))
         guard outcome != .ok else { return }
         reason = attempts.last?.outcome?["text"]?.text ?? ""
-        isWaiting = outcome == .refused && Saying(reason).isOffline
+        guard outcome == .refused, case .refused(let refusal) = Saying(reason) else { return }
+        isWaiting = refusal.isOffline
     }
 
     /// Somebody whom a report names.
