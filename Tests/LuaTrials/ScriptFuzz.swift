@@ -47,8 +47,8 @@ struct ScriptFuzz {
             task.cancel()
         }
         let watch = Task {
-            try await Task.sleep(for: .seconds(30))
-            FileHandle.standardError.write(Data("no end in 30 s:\n\(script)\n".utf8))
+            try await Task.sleep(for: .seconds(120))
+            FileHandle.standardError.write(Data("no end in 120 s:\n\(script)\n".utf8))
             abort()
         }
         let end: String
