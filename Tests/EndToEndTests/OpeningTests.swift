@@ -9,7 +9,7 @@ struct OpeningTests {
         """
 
     /// A workspace whose last run opened a door and never heard of it.
-    private func lost() throws -> (place: Place, run: String) {
+    private func lost() throws -> (place: Place, server: Server, run: String) {
         let place = try Place(doors: 3)
         let server = try Server(place, "--fault", "cut-after:operation=remote_action")
         let run = try place.yeeuu(
@@ -21,13 +21,13 @@ struct OpeningTests {
             environment: ["YEEUU_TARGET": server.target]
         )
         guard run.status == 6 else { throw Unexpected(run.all) }
-        return (place, try place.lastRun())
+        return (place, server, try place.lastRun())
     }
 
     @Test("stays unknown without a person's word, and is never sent again")
     func noWord() throws {
-        let (place, run) = try lost()
-        let server = try Server(place)
+        let (place, lossy, run) = try lost()
+        let server = try Server(place, insteadOf: lossy)
         let resumed = try place.yeeuu(
             ["resume", run],
             environment: ["YEEUU_TARGET": server.target]
@@ -43,8 +43,8 @@ struct OpeningTests {
         arguments: [("opened", Int32(0)), ("not-opened", 1)]
     )
     func wordGiven(_ word: String, _ code: Int32) throws {
-        let (place, run) = try lost()
-        let server = try Server(place)
+        let (place, lossy, run) = try lost()
+        let server = try Server(place, insteadOf: lossy)
         let target = ["YEEUU_TARGET": server.target]
         let open = try place.yeeuu("log", "show", "--unresolved", "--json")
         #expect(
@@ -68,8 +68,8 @@ struct OpeningTests {
         arguments: [("y\r", Int32(0)), ("n\r", 1), ("\r", 6), ("\u{3}", 130)]
     )
     func asked(_ keys: String, _ code: Int32) throws {
-        let (place, run) = try lost()
-        let server = try Server(place)
+        let (place, lossy, run) = try lost()
+        let server = try Server(place, insteadOf: lossy)
         let terminal = try Terminal(
             ["resume", run],
             in: place.scratch.path,

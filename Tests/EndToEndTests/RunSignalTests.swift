@@ -122,7 +122,7 @@ struct RunSignalTests {
         let unsure = try place.grants("kind=password").filter { $0.confidence == "unknown" }
         #expect(unsure.count == 32 && unsure.allSatisfy { $0.pending != nil })
 
-        let calm = try Server(place)
+        let calm = try Server(place, insteadOf: server)
         let id = try place.lastRun()
         let target = ["YEEUU_TARGET": calm.target]
         let resumed = try place.yeeuu(["resume", id, "--per-second", "0"], environment: target)

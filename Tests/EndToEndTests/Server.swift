@@ -9,7 +9,16 @@ final class Server {
     private let scratch = Scratch()
 
     /// Starts it and waits until it listens.
-    init(_ place: Place, _ options: String...) throws {
+    convenience init(_ place: Place, _ options: String...) throws { try self.init(place, options) }
+
+    /// Starts it in the place of `other`, which is stopped: runs of that one may be resumed here.
+    convenience init(_ place: Place, insteadOf other: Server, _ options: String...) throws {
+        other.stop()
+        let port = other.target.split(separator: ":").last.map { String($0) } ?? "0"
+        try self.init(place, ["--port", port] + options)
+    }
+
+    private init(_ place: Place, _ options: [String]) throws {
         process = Program.process(
             ["sandbox", "serve"] + options,
             in: place.scratch.path,
@@ -24,7 +33,10 @@ final class Server {
         target = try Server.firstLine(output, errors, process)
     }
 
-    deinit {
+    deinit { stop() }
+
+    /// Stops it and waits until it is gone.
+    func stop() {
         if process.isRunning { process.terminate() }
         process.waitUntilExit()
     }

@@ -4,8 +4,8 @@ import RequestLog
 import Vault
 
 extension Run {
-    /// Begins a run: takes the workspace's lock if it is live, mends the register from the log,
-    /// and writes `run-start`.
+    /// Begins a run: takes the workspace's lock if it is live and `resources` do not hold it, mends
+    /// the register from the log, and writes `run-start`.
     ///
     /// - Parameters:
     ///   - setup: what the run is told.
@@ -25,12 +25,7 @@ extension Run {
         POSIX.makeFolder(resources.paths.runs)
         var lock: RunLock?
         if setup.mode == .live {
-            let holder = RunLock.Holder(
-                run: id,
-                operatorName: setup.operatorName,
-                pid: POSIX.processID
-            )
-            lock = try await RunLock.take(resources.paths.lock, for: holder, wait: wait)
+            lock = try await takeLock(for: id, setup, resources, wait)
             try await mend(resources)
         } else {
             let status = await Mending(resources).refresh(resources.vault)
@@ -50,6 +45,25 @@ extension Run {
             _ = try await resources.log.append(run.startEntry(isResumed: resumed != nil))
         } catch { throw .log(error) }
         return run
+    }
+
+    /// The lock that is held already, or that of this run alone.
+    private static func takeLock(
+        for id: String,
+        _ setup: RunSetup,
+        _ resources: RunResources,
+        _ wait: RunWait
+    ) async throws(RunError) -> RunLock {
+        let holder = RunLock.Holder(
+            run: id,
+            operatorName: setup.operatorName,
+            pid: POSIX.processID
+        )
+        guard let lock = resources.lock else {
+            return try await RunLock.take(resources.paths.lock, for: holder, wait: wait)
+        }
+        try lock.tell(holder)
+        return lock
     }
 
     /// What was sent without an approval before, where one is asked for.

@@ -16,6 +16,8 @@ public struct RunResources: Sendable {
     let paths: Paths
     let clock: RunClock
     let projection: Projection
+    /// The workspace's lock, where whoever opened these holds it from before anything was read.
+    let lock: RunLock?
 
     /// Where a workspace keeps what runs write.
     public struct Paths: Sendable {
@@ -31,7 +33,7 @@ public struct RunResources: Sendable {
         }
     }
 
-    /// Opens the log and ties the register to it.
+    /// Opens the log and ties the register to it; `lock` is the workspace's, where it is held.
     ///
     /// - Throws: ``RunError/log(_:)`` when the log is damaged or cannot be opened.
     public static func open(
@@ -39,13 +41,14 @@ public struct RunResources: Sendable {
         register: Register,
         vault: Vault,
         service: any Service,
-        clock: RunClock = .system
+        clock: RunClock = .system,
+        holding lock: RunLock? = nil
     ) throws(RunError) -> RunResources {
         let projection = Projection(register)
         do {
             let options = try logOptions(vault, projection)
             let log = try LogWriter.open(at: paths.log, options: options)
-            return RunResources(register, log, vault, service, paths, clock, projection)
+            return RunResources(register, log, vault, service, paths, clock, projection, lock)
         } catch let error as LogError {
             throw .log(error)
         } catch let error as VaultError {
@@ -106,7 +109,8 @@ public struct RunResources: Sendable {
         _ service: any Service,
         _ paths: Paths,
         _ clock: RunClock,
-        _ projection: Projection
+        _ projection: Projection,
+        _ lock: RunLock?
     ) {
         self.register = register
         self.log = log
@@ -115,5 +119,6 @@ public struct RunResources: Sendable {
         self.paths = paths
         self.clock = clock
         self.projection = projection
+        self.lock = lock
     }
 }

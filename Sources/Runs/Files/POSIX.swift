@@ -36,6 +36,33 @@ enum POSIX {
     /// Takes an exclusive lock without waiting; false when somebody holds it.
     static func lock(_ descriptor: Int32) -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 
+    /// Opens a folder to be locked; nil on failure.
+    static func openFolder(_ path: String) -> Int32? {
+        let descriptor = unsafe Glibc.open(
+            path.isEmpty ? "/" : path,
+            O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        )
+        return descriptor < 0 ? nil : descriptor
+    }
+
+    /// What became of the wish for a lock.
+    enum Locking { case taken, held, impossible }
+
+    /// Takes an exclusive lock without waiting, where the file system has locks of such a file.
+    static func tryLock(_ descriptor: Int32) -> Locking {
+        if lock(descriptor) { return .taken }
+        return errno == EWOULDBLOCK ? .held : .impossible
+    }
+
+    /// Whether the file under `path` is the one that is open.
+    static func isStill(_ descriptor: Int32, at path: String) -> Bool {
+        var (own, named) = (stat(), stat())
+        guard unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &named) == 0 else {
+            return false
+        }
+        return own.st_ino == named.st_ino && own.st_dev == named.st_dev
+    }
+
     /// Replaces the content of an open file.
     static func replace(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
         guard ftruncate(descriptor, 0) == 0 else { return false }

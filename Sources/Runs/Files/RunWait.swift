@@ -7,13 +7,16 @@ public struct RunWait: Sendable {
     /// Told once, when there is somebody to wait for: who is at work.
     let began: @Sendable (String) -> Void
 
+    /// Some thirty years.
+    private static let most = 1_000_000_000
+
     /// A wait of so many seconds.
     public init(
         _ seconds: Int = 0,
         isGivenUp: @escaping @Sendable () -> Bool = { false },
         began: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        self.seconds = seconds
+        self.seconds = min(max(0, seconds), Self.most)
         self.isGivenUp = isGivenUp
         self.began = began
     }

@@ -44,6 +44,15 @@ public struct Mending {
         try register.abandonRuns()
     }
 
+    /// Has the log's head signed, and replays what the register does not have yet; the caller holds the
+    /// workspace's lock.
+    ///
+    /// - Throws: ``RunError/otherLog(_:)``, `RegisterError` or `LogError` when a file cannot be used.
+    public func mend(signedBy vault: Vault) async throws {
+        try await sign(vault)
+        try mend()
+    }
+
     /// Brings the register up to the log for somebody who reads it, unless a live run is at work; tells how
     /// it stands then.
     public func refresh(_ vault: Vault) async -> RegisterStatus {

@@ -25,7 +25,16 @@ struct DoorsSyncCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.openMended(try place.find(), console)
+        let interrupts = Interrupts(console)
+        let folder = try place.find()
+        let workspace =
+            dryRun
+            ? try await Workspace.openMended(folder, console)
+            : try await Workspace.openAlone(
+                folder,
+                for: "doors sync",
+                wait: interrupts.wait(sending.wholeWait, console)
+            )
         let policy = try sending.policy(below: workspace.settings)
         let doors = try workspace.register.view().unsynchronized(building: building)
         if doors.isEmpty {
@@ -33,7 +42,6 @@ struct DoorsSyncCommand: OwnCommand {
             return 0
         }
         if !dryRun { try confirm(doors.count, workspace, console) }
-        let interrupts = Interrupts(console)
         let report = try await workspace.withSession(sending.pace, console) { session in
             let show = RunShow(
                 console: console,
@@ -45,7 +53,6 @@ struct DoorsSyncCommand: OwnCommand {
             let report = try await sync.perform(
                 dryRun ? .dryRun : .live,
                 policy: policy,
-                wait: sending.wholeWait,
                 show: show
             )
             show.show(report)

@@ -27,7 +27,16 @@ struct GrantsVerifyCommand: OwnCommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) async throws -> Int32 {
-        let workspace = try await Workspace.openMended(try place.find(), console)
+        let interrupts = Interrupts(console)
+        let folder = try place.find()
+        let workspace =
+            dryRun
+            ? try await Workspace.openMended(folder, console)
+            : try await Workspace.openAlone(
+                folder,
+                for: "grants verify",
+                wait: interrupts.wait(sending.wholeWait, console)
+            )
         let policy = try sending.policy(below: workspace.settings)
         let verification = try unconfirmed(in: workspace, console)
         if verification.requests.isEmpty {
@@ -36,7 +45,7 @@ struct GrantsVerifyCommand: OwnCommand {
         }
         if !dryRun { try confirm(verification.requests.count, workspace, console) }
         let report = try await workspace.withSession(sending.pace, console) { session in
-            try await perform(verification, session, policy, console)
+            try await perform(verification, session, policy, interrupts, console)
         }
         return report.exitCode.rawValue
     }
@@ -64,6 +73,7 @@ struct GrantsVerifyCommand: OwnCommand {
         _ verification: GrantVerification,
         _ session: Session,
         _ policy: Policy,
+        _ interrupts: Interrupts,
         _ console: Console
     ) async throws -> RunReport {
         let show = RunShow(
@@ -76,9 +86,8 @@ struct GrantsVerifyCommand: OwnCommand {
             dryRun ? .dryRun : .live,
             in: session,
             policy: policy,
-            wait: sending.wholeWait,
             show,
-            Interrupts(console)
+            interrupts
         )
         show.show(report)
         return report

@@ -20,6 +20,7 @@ struct KeysRotateCommand: OwnCommand {
     @Flag(name: .long, help: "A new commitment key instead, where it was lost.")
     var commitment = false
 
+    @OptionGroup var wait: WaitOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
@@ -29,8 +30,19 @@ struct KeysRotateCommand: OwnCommand {
         }
     }
 
+    /// A run at work signs and seals with the keys that it began with: it is waited for.
     func execute(_ console: Console) async throws -> Int32 {
+        let interrupts = Interrupts(console)
         let folder = try place.find()
+        return try await RegisterKeeping.alone(
+            in: folder.path,
+            "keys rotate",
+            operatorName: POSIX.loginName(),
+            wait: interrupts.wait(wait.whole, console)
+        ) { try await rotate(folder, console) }
+    }
+
+    private func rotate(_ folder: WorkspaceFolder, _ console: Console) async throws -> Int32 {
         if vault { return try await renewVaultKey(folder, console) }
         if commitment { return try await renewCommitmentKey(folder, console) }
         let vault = try Vault.open(at: folder.keys).prepareSigningKey()

@@ -35,9 +35,9 @@ struct RunCommand: OwnCommand {
     func execute(_ console: Console) async throws -> Int32 {
         let file = try ScriptFile(script)
         let arguments = try ScriptArguments.read(arguments)
-        let workspace = try await Workspace.open(try place.find())
-        let policy = try sending.policy(below: workspace.settings)
         let interrupts = Interrupts(console)
+        let workspace = try await workspace(file, interrupts, console)
+        let policy = try sending.policy(below: workspace.settings)
         let report = try await workspace.withSession(sending.pace, console) { session in
             let execution = Execution(
                 session: session,
@@ -58,6 +58,20 @@ struct RunCommand: OwnCommand {
             return report
         }
         return report.exitCode.rawValue
+    }
+
+    /// The workspace; that of a live run alone, from before anything of it is read.
+    private func workspace(
+        _ file: ScriptFile,
+        _ interrupts: Interrupts,
+        _ console: Console
+    ) async throws -> Workspace {
+        if dryRun { return try await Workspace.open(try place.find()) }
+        return try await Workspace.openAlone(
+            try place.find(),
+            for: file.name,
+            wait: interrupts.wait(sending.wholeWait, console)
+        )
     }
 
     /// The way on after a live run that did a part of its items.

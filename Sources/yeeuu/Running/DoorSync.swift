@@ -16,14 +16,12 @@ struct DoorSync: Sendable {
     func perform(
         _ mode: RunMode,
         policy: Policy,
-        wait seconds: Int,
         show: RunShow
     ) async throws -> RunReport {
         var setup = session.setup(mode, script: "doors sync", policy: policy)
         let bar = ProgressBar(expected: nil, on: show.console)
         setup.events = show.ears(bar).events
-        let wait = interrupts.wait(seconds, show.console)
-        let run = try await Run.start(setup, in: session.resources, wait: wait)
+        let run = try await Run.start(setup, in: session.resources)
         show.began(run)
         let reaction = Interrupts.Reaction(stopping: run, of: session.client)
         await interrupts.withReaction(reaction) {

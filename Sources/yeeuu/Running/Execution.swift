@@ -32,10 +32,9 @@ struct Execution: Sendable {
         _ mode: RunMode,
         ears: Ears,
         consent: (@Sendable (Run) async -> Consent)? = nil,
-        wait: RunWait = RunWait(),
         began: @Sendable (Run) -> Void = { _ in }
     ) async throws -> RunReport {
-        try await performed(mode, ears: ears, consent: consent, wait: wait, began: began).report
+        try await performed(mode, ears: ears, consent: consent, began: began).report
     }
 
     /// The same, with the run itself, whose plan may be saved.
@@ -43,7 +42,6 @@ struct Execution: Sendable {
         _ mode: RunMode,
         ears: Ears,
         consent: (@Sendable (Run) async -> Consent)? = nil,
-        wait: RunWait = RunWait(),
         began: @Sendable (Run) -> Void = { _ in }
     ) async throws -> (run: Run, report: RunReport) {
         var setup = session.setup(mode, script: script.name, policy: policy)
@@ -54,7 +52,7 @@ struct Execution: Sendable {
         setup.events = ears.events
         try session.workspace.register.view().check(limits.narrowing)
         let finished = try finishedItems(ears)
-        let run = try await Run.start(setup, in: session.resources, wait: wait)
+        let run = try await Run.start(setup, in: session.resources)
         began(run)
         let host: ScriptHost
         do throws(ScriptOptionsError) {
@@ -64,7 +62,12 @@ struct Execution: Sendable {
         } catch {
             return (run, await run.finish(ScriptFailure(.invalid, "\(error)")))
         }
+        let putsBackFirst = limits.onlyUnfinished != nil
         let failure = await interrupts.withReaction(reaction(run, host)) {
+            if putsBackFirst {
+                run.owe()
+                await run.putBack()
+            }
             let failure = await host.run(script.source, name: script.name)
             await run.idle()
             await run.putBack()

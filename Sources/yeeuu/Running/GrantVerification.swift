@@ -32,8 +32,8 @@ struct GrantVerification: Sendable {
         for grant: GrantRow,
         _ view: RegisterView
     ) throws(Unsure) -> [Request] {
-        if grant.unsettled == .remove {
-            throw Unsure(reason: "a removal is unsettled; resume the run that asked for it")
+        if grant.lastWish == .remove {
+            throw Unsure(reason: "it is to be removed; 'yeeuu retry' sends the removal again")
         }
         var terms = grant.hasPending ? (try? view.pending(of: grant.id)) ?? [] : []
         if terms.isEmpty {
@@ -56,7 +56,6 @@ struct GrantVerification: Sendable {
         _ mode: RunMode,
         in session: Session,
         policy: Policy,
-        wait seconds: Int,
         _ show: RunShow,
         _ interrupts: Interrupts
     ) async throws -> RunReport {
@@ -65,8 +64,7 @@ struct GrantVerification: Sendable {
         setup.policy.approvals = nil
         let bar = ProgressBar(expected: requests.map(\.count).reduce(0, +), on: show.console)
         setup.events = show.ears(bar).events
-        let wait = interrupts.wait(seconds, show.console)
-        let run = try await Run.start(setup, in: session.resources, wait: wait)
+        let run = try await Run.start(setup, in: session.resources)
         show.began(run)
         let reaction = Interrupts.Reaction(stopping: run, of: session.client)
         await interrupts.withReaction(reaction) { await run.sendAll(requests) }

@@ -1,4 +1,5 @@
 import ALMSClient
+import Register
 import Runs
 
 /// Carries out a plan, or what is left of a run, and shows it.
@@ -18,14 +19,12 @@ struct PlanSender {
     ///
     /// - Parameters:
     ///   - policy: the bounds in force.
-    ///   - wait: seconds to wait for another run.
     ///   - resuming: the run that is gone on with; nil for a new one.
     ///   - body: sends; returns what stays unknown.
     /// - Returns: the exit code.
     /// - Throws: what `body` throws, or `RunError`.
     func perform(
         _ policy: Policy,
-        wait: Int,
         resuming: String? = nil,
         _ body: @escaping @Sendable (Run) async throws -> Run.Leftover?
     ) async throws -> Int32 {
@@ -49,7 +48,6 @@ struct PlanSender {
         let run = try await Run.start(
             setup,
             in: session.resources,
-            wait: interrupts.wait(wait, console),
             resuming: resuming
         )
         show.began(run)
@@ -64,6 +62,7 @@ struct PlanSender {
         bar.finish()
         let report = await run.finish(nil)
         show.show(report)
+        try OpenRisks.tell(in: session.workspace.register.view(), console)
         if plan?.header.writesList == true {
             console.words("the list for people: yeeuu runs export \(run.id) --reveal -o FILE")
         }

@@ -33,11 +33,13 @@ struct RunShow: Sendable {
             mode,
             ears: ears(bar, waitsForData: !isJSON || mode == .dryRun),
             consent: consent,
-            wait: execution.interrupts.wait(sending.wholeWait, console),
             began: { began($0) }
         )
         bar.finish()
         show(report)
+        if mode == .live {
+            try OpenRisks.tell(in: execution.session.workspace.register.view(), console)
+        }
         return report
     }
 

@@ -51,7 +51,8 @@ struct Session: Sendable {
                 register: workspace.register,
                 vault: workspace.vault,
                 service: client,
-                clock: workspace.clock
+                clock: workspace.clock,
+                holding: workspace.lock
             )
             if let recovered = resources.log.recovered, !recovered.isTorn {
                 console.warn(

@@ -15,9 +15,14 @@ struct Workspace: Sendable {
     let register: Register
     /// Its time zone.
     let zone: CivilTime
+    /// Its lock, where the command holds it: then it was taken before anything else was read.
+    let lock: RunLock?
 
-    /// Opens the workspace in `folder`.
-    static func open(_ folder: WorkspaceFolder) async throws -> Workspace {
+    /// Opens the workspace in `folder`; `lock` is its lock, where it is held.
+    static func open(
+        _ folder: WorkspaceFolder,
+        holding lock: RunLock? = nil
+    ) async throws -> Workspace {
         let settings = try await SettingsReader.read(
             path: folder.settings,
             environment: Environment.variables
@@ -28,8 +33,38 @@ struct Workspace: Sendable {
             settings: settings,
             vault: vault,
             register: try Register.open(at: folder.register, sealing: vault),
-            zone: try CivilTime(zone: settings.timeZone)
+            zone: try CivilTime(zone: settings.timeZone),
+            lock: lock
         )
+    }
+
+    /// Takes the workspace's lock, and only then opens keys and register, brought up to the log: for
+    /// whatever sends, settles or changes keys.
+    ///
+    /// - Parameters:
+    ///   - folder: where it is.
+    ///   - what: the command, as others who find it locked read it.
+    ///   - wait: how long to wait for another one at work.
+    /// - Returns: the workspace, with its lock.
+    /// - Throws: `RunError` when another one is at work; what opening it throws.
+    static func openAlone(
+        _ folder: WorkspaceFolder,
+        for what: String,
+        wait: RunWait
+    ) async throws -> Workspace {
+        let settings = try await SettingsReader.read(
+            path: folder.settings,
+            environment: Environment.variables
+        )
+        let lock = try await RunLock.take(
+            workspace: folder.path,
+            for: what,
+            operatorName: settings.operatorName,
+            wait: wait
+        )
+        let workspace = try await open(folder, holding: lock)
+        try await workspace.mending.mend(signedBy: workspace.vault)
+        return workspace
     }
 
     /// Opens the workspace and brings its register up to the log, whatever kept it back; says where it is
