@@ -74,6 +74,7 @@ public final class ALMSClient: Service {
 
     /// Gives up what is on the wire too: those calls come back abandoned (unknown) at once.
     public func abandon() {
+        traffic.withLock { $0.abandon() }
         end(.stopped)
         flights.withLock { $0.areAbandoned = true }
         giveUp()
@@ -92,6 +93,9 @@ public final class ALMSClient: Service {
     }
 
     // MARK: A call
+
+    /// After how long what is owed looks again whether it may go out.
+    private static let moment = Duration.milliseconds(50)
 
     /// Sends `request` to its end, all attempts of it; once the task is cancelled no more of them
     /// begin.
@@ -120,7 +124,12 @@ public final class ALMSClient: Service {
         guard let slot = DoorSlot(request) else {
             return await attempts(of: request, &plan, journal, minding: door)
         }
-        guard await takeDoor(slot) else { return plan.result(notSent: ended ?? .stopped) }
+        while await !takeDoor(slot, isOwed: journal.isOwed) {
+            if let refusal = traffic.withLock({ $0.refusal(isOwed: journal.isOwed) }) {
+                return plan.result(notSent: refusal)
+            }
+            await surroundings.sleep(Self.moment)
+        }
         let result = await attempts(of: request, &plan, journal, minding: door)
         traffic.withLock { $0.leaveDoor(slot) }?.resume(returning: true)
         return result
@@ -133,7 +142,10 @@ public final class ALMSClient: Service {
         minding door: DoorKey?
     ) async -> CallResult {
         while true {
-            if let reason = await takePlace(to: door) { return plan.result(notSent: reason) }
+            let isOwed = journal.isOwed
+            if let reason = await takePlace(to: door, isOwed) {
+                return plan.result(notSent: reason)
+            }
             if Task.isCancelled {
                 leavePlace()
                 return plan.result(notSent: .stopped)
@@ -146,7 +158,7 @@ public final class ALMSClient: Service {
             }
             let number = plan.number
             let sent = Moment(surroundings)
-            let (answer, date) = await send(request, stamp)
+            let (answer, date) = await send(request, stamp, isOwed)
             let received = Moment(surroundings)
             let attempt = Self.judged(answer, of: stamped, at: received, settings)
             let sample = date.map { sent.sample($0, until: received) }
@@ -175,8 +187,14 @@ public final class ALMSClient: Service {
         return age >= settings.staleToken ? attempt.refusedAsStale(seconds: age) : attempt
     }
 
-    private func send(_ request: Request, _ stamp: Stamp) async -> (Attempt, date: String?) {
-        if let ended { return (Attempt(notSent: ended), nil) }
+    private func send(
+        _ request: Request,
+        _ stamp: Stamp,
+        _ isOwed: Bool
+    ) async -> (Attempt, date: String?) {
+        if let refusal = traffic.withLock({ $0.refusal(isOwed: isOwed) }) {
+            return (Attempt(notSent: refusal), nil)
+        }
         let wire = WireRequest(
             request,
             stamp: stamp,
@@ -271,8 +289,10 @@ public final class ALMSClient: Service {
 
     // MARK: Waiting
 
-    private func takeDoor(_ slot: DoorSlot) async -> Bool {
-        if traffic.withLock({ $0.ended == nil && $0.takeDoor(slot) }) { return true }
+    private func takeDoor(_ slot: DoorSlot, isOwed: Bool) async -> Bool {
+        if traffic.withLock({ $0.refusal(isOwed: isOwed) == nil && $0.takeDoor(slot) }) {
+            return true
+        }
         return await withCheckedContinuation { waiter in
             let isMine = traffic.withLock { $0.waitForDoor(slot, waiter) }
             if let isMine { waiter.resume(returning: isMine) }
@@ -280,12 +300,18 @@ public final class ALMSClient: Service {
     }
 
     /// Returns with a place and a time, or with the reason why there is none.
-    private func takePlace(to door: DoorKey?) async -> NotSent? {
+    private func takePlace(to door: DoorKey?, _ isOwed: Bool) async -> NotSent? {
         var pass = Traffic.Pass(to: door)
         while true {
             let now = surroundings.now()
-            switch traffic.withLock({ $0.admit(&pass, at: now) }) {
+            let (admission, hasEnded) = traffic.withLock { traffic in
+                (traffic.admit(&pass, isOwed: isOwed, at: now), traffic.ended != nil)
+            }
+            switch admission {
             case .go: return nil
+            case .waitForPlace where hasEnded, .sleep where hasEnded:
+                // Nobody is woken any more: what is owed looks again and again.
+                await surroundings.sleep(Self.moment)
             case .waitForPlace:
                 pass.hasPlace = await withCheckedContinuation { waiter in
                     let isMine = traffic.withLock { $0.waitForPlace(waiter) }

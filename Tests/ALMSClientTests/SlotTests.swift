@@ -92,6 +92,21 @@ struct StopTests {
         }
     }
 
+    @Test("sends what somebody waits for, until everything is given up")
+    func owed() async throws {
+        try await withSandbox(["latency:300"]) { client, sandbox in
+            async let first = client.call(try Requests.make(.auth), journal: Recorder())
+            #expect(await eventually { client.inFlight == 1 })
+            client.stop()
+            let other = try Requests.make(.auth, ["authoredMobile": "13800138999"])
+            #expect(await client.call(other, journal: Owed()).outcome == .ok)
+            #expect(try await first.outcome == .ok)
+            client.abandon()
+            #expect(await client.call(other, journal: Owed()).attempt.notSent == .stopped)
+            #expect(sandbox.count(.auth) == 2)
+        }
+    }
+
     @Test("wakes a call that backs off, whose attempts then decide")
     func backoff() async throws {
         let world = World(sleepsForever: true)
@@ -162,4 +177,13 @@ struct StopTests {
             #expect(client.inFlight == 0)
         }
     }
+}
+
+/// Somebody waits for the call.
+private struct Owed: AttemptJournal {
+    var isOwed: Bool { true }
+
+    func willSend(_ stamp: Stamp, attempt number: Int) async throws {}
+
+    func didReceive(_ attempt: Attempt, number: Int, duration: Int64) async {}
 }

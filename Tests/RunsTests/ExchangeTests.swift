@@ -124,7 +124,7 @@ struct ExchangeTests {
 
         let service = ScriptedService.agreeing()
         let history = try RunHistory(of: first.id, in: try workspace.resources(service))
-        #expect(history.isFinished(nil))
+        #expect(history.isFinished)
         let second = try await started(workspace, service, resuming: first.id)
         _ = await second.settle(history)
         _ = await second.finish(nil)
@@ -132,8 +132,8 @@ struct ExchangeTests {
         #expect(try workspace.password(workspace.entrance).current == Self.new)
     }
 
-    @Test("is the last one that was asked for, also when all of them are sent again")
-    func inOrder() async throws {
+    @Test("is the last one that was asked for: no other is sent again")
+    func lastOne() async throws {
         let workspace = try TestWorkspace()
         let wishes = (0..<8).map { "91635274\(10 + $0)" }
         let lost = ScriptedService { _, _ in [.noAnswer("time-out")] }
@@ -150,7 +150,8 @@ struct ExchangeTests {
         }
         _ = await second.settle(history)
         _ = await second.finish(nil)
-        #expect(passwords(service) == wishes)
+        #expect(passwords(service) == [wishes[7]])
+        #expect(try RunHistory(of: first.id, in: workspace.resources(service)).isFinished)
         #expect(try workspace.password(workspace.entrance).current == wishes.last)
     }
 
@@ -172,10 +173,13 @@ struct ExchangeTests {
         }
         let resources = try workspace.resources(service)
         let second = try await started(workspace, service, resuming: first.id)
-        _ = try await second.resume(plan, try RunHistory(of: first.id, in: resources))
+        _ = try await second.resume(
+            plan,
+            try RunHistory(of: first.id, applying: plan, in: resources)
+        )
         _ = await second.finish(nil)
         #expect(passwords(service).last == Self.new)
-        #expect(try RunHistory(of: first.id, in: resources).isFinished(plan))
+        #expect(try RunHistory(of: first.id, applying: plan, in: resources).isFinished)
         #expect(try workspace.password(workspace.entrance).current == Self.new)
     }
 
@@ -202,13 +206,13 @@ struct ExchangeTests {
 
         let service = ScriptedService.agreeing()
         let resources = try workspace.resources(service)
-        let history = try RunHistory(of: first.id, in: resources)
-        #expect(!history.isFinished(plan))
+        let history = try RunHistory(of: first.id, applying: plan, in: resources)
+        #expect(!history.isFinished)
         let second = try await started(workspace, service, resuming: first.id)
         _ = try await second.resume(plan, history)
         #expect(await second.finish(nil).exitCode == .done)
         #expect(passwords(service) == ["-", Self.old, "-", Self.new])
-        #expect(try RunHistory(of: first.id, in: resources).isFinished(plan))
+        #expect(try RunHistory(of: first.id, applying: plan, in: resources).isFinished)
         #expect(try workspace.password(workspace.entrance).current == Self.new)
     }
 
@@ -221,10 +225,73 @@ struct ExchangeTests {
         }
         let removal = try workspace.remove("13800000001", at: workspace.entrance)
         _ = await run.perform(removal, scope: Self.exchange)
-        run.stop(.interrupted)
+        run.stop(.breaker("no connection"))
         await run.putBack()
+        #expect(await run.finish(nil).exitCode == .bound)
+        #expect(warnings.all.contains { $0.contains("yeeuu retry") })
+        #expect(try workspace.register.view().owed().map(\.door) == [workspace.entrance])
+    }
+
+    @Test("is followed by the new one, or the old one, after Ctrl-C too", arguments: [true, false])
+    func interrupted(isRefused: Bool) async throws {
+        let workspace = try TestWorkspace()
+        let service = ScriptedService { _, before in
+            [isRefused && before == 1 ? ScriptedService.no("满") : ScriptedService.yes]
+        }
+        let run = try await started(workspace, service)
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        _ = await run.perform(removal, scope: Self.exchange)
+        run.stop(.interrupted)
+        #expect(
+            await run.perform(try workspace.set("8264917351", at: workspace.room)).class
+                == .cancelled
+        )
+        _ = await run.perform(try workspace.set(Self.new, at: workspace.entrance))
+        await run.putBack()
+        #expect(await run.finish(nil).exitCode == .interrupted)
+        #expect(passwords(service) == ["-", Self.new] + (isRefused ? [Self.old] : []))
+        #expect(try workspace.register.view().owed().isEmpty)
+    }
+
+    @Test("is owed in the register, also one made anew from the log, until something is confirmed")
+    func owed() async throws {
+        let workspace = try TestWorkspace()
+        let run = try await started(workspace, .agreeing())
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        _ = await run.perform(removal, scope: Self.exchange)
+        #expect(await run.finish(nil).exitCode == .someFailed)
+        let view = try workspace.register.view()
+        #expect(try view.owed().map(\.door) == [workspace.entrance])
+        #expect(try view.openRisks().map(\.isOwed) == [true])
+        #expect(try view.grants(at: workspace.entrance).isEmpty)
+
+        let lost = ScriptedService { _, _ in [.noAnswer("cut")] }
+        let second = try await started(workspace, lost)
+        _ = await second.perform(try workspace.set(Self.new, at: workspace.entrance))
+        _ = await second.finish(nil)
+        #expect(try view.owed().count == 1)
+        let third = try await started(workspace, .agreeing())
+        _ = await third.perform(try workspace.set(Self.new, at: workspace.entrance))
+        #expect(await third.finish(nil).exitCode == .done)
+        #expect(try view.owed().isEmpty)
+    }
+
+    @Test("is owed to nobody who has left meanwhile")
+    func left() async throws {
+        let workspace = try TestWorkspace()
+        let run = try await started(workspace, .agreeing())
+        let removal = try workspace.remove("13800000001", at: workspace.entrance)
+        _ = await run.perform(removal, scope: Self.exchange)
         _ = await run.finish(nil)
-        #expect(warnings.all.contains { $0.contains("yeeuu resume \(run.id)") })
+        let second = try await started(workspace, .agreeing())
+        #expect(await second.perform(removal).class == .ok)
+        _ = await second.finish(nil)
+        #expect(try workspace.register.view().owed().isEmpty)
+        let history = try RunHistory(
+            of: run.id,
+            in: workspace.resources(ScriptedService.agreeing())
+        )
+        #expect(history.owed.isEmpty && history.isFinished)
     }
 
     @Test("is taken off once more before one of which nobody knows is set again")

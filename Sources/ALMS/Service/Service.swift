@@ -30,6 +30,15 @@ public protocol AttemptJournal: Sendable {
     /// - Throws: when it cannot be made durable, or nothing may be sent any more; then nothing is.
     func willSend(_ stamp: Stamp, attempt number: Int) async throws
 
+    /// Whether somebody has no password before this call is done: it goes out even when nothing new is
+    /// started any more, unless everything is given up.
+    var isOwed: Bool { get }
+
     /// Takes what became of attempt `number`, and how long it took in microseconds.
     func didReceive(_ attempt: Attempt, number: Int, duration: Int64) async
+}
+
+extension AttemptJournal {
+    /// Nobody waits for it.
+    public var isOwed: Bool { false }
 }

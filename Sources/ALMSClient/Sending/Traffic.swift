@@ -32,6 +32,8 @@ struct Traffic {
     var clock: ClockWatch
     /// Why nothing more starts.
     private(set) var ended: NotSent?
+    /// Whether what somebody waits for is given up too.
+    private(set) var isAbandoned = false
     private var doors: [DoorSlot: [Waiter]] = [:]
     private var underWay = 0
     private var line = WaitingLine<Waiter>()
@@ -57,6 +59,17 @@ struct Traffic {
         breaker = Breaker(settings)
         offline = OfflineGateways(settings)
     }
+
+    /// Why a call may not go out any more; nil when it may.
+    ///
+    /// What is owed to somebody goes out after the user stopped everything else.
+    func refusal(isOwed: Bool) -> NotSent? {
+        guard let ended else { return nil }
+        return isOwed && ended == .stopped && !isAbandoned ? nil : ended
+    }
+
+    /// Lets nothing go out, whatever is owed.
+    mutating func abandon() { isAbandoned = true }
 
     // MARK: Doors
 
@@ -89,8 +102,12 @@ struct Traffic {
     // MARK: Places and times
 
     /// Whether a call may send now.
-    mutating func admit(_ pass: inout Pass, at now: Duration) -> Admission {
-        if let ended { return .refused(ended) }
+    mutating func admit(
+        _ pass: inout Pass,
+        isOwed: Bool = false,
+        at now: Duration
+    ) -> Admission {
+        if let refusal = refusal(isOwed: isOwed) { return .refused(refusal) }
         if let door = pass.door, let (place, rest) = offline.remaining(door, at: now) {
             return .refused(.gatewayOffline(place: place.name, seconds: rest.wholeSeconds))
         }

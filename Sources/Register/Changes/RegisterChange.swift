@@ -14,6 +14,7 @@ public struct RegisterChange: Sendable {
         case doorUndone(DoorKey)
         /// A door is left out of every selection from now on.
         case retired(DoorKey)
+        case settled(SettledLine)
     }
 
     /// What made it: `grants import`.
@@ -75,6 +76,26 @@ public struct RegisterChange: Sendable {
             isOccupied: isOccupied
         )
         return RegisterChange("occupied", at: time, [.door(line)])
+    }
+
+    /// The grants that somebody said something of.
+    public var grants: [GrantID] {
+        items.compactMap { item in
+            switch item {
+            case .door, .doorUndone, .retired: nil
+            case .grant(let line): line.id
+            case .forgotten(let id), .grantUndone(let id): id
+            case .settled(let line): line.id
+            }
+        }
+    }
+
+    /// The doors that were given other names.
+    public var renamedDoors: [DoorKey] {
+        items.compactMap { item in
+            guard case .door(let line) = item, !line.names.isEmpty else { return nil }
+            return line.key
+        }
     }
 
     /// How many rows it concerns.
@@ -142,6 +163,7 @@ extension RegisterChange.Item {
         case .grantUndone(let id): [.init("row", .string("grant undone"))] + id.members
         case .doorUndone(let key): [.init("row", .string("door undone"))] + key.members
         case .retired(let key): [.init("row", .string("retired"))] + key.members
+        case .settled(let line): [.init("row", .string("settled"))] + line.members
         }
     }
 
@@ -165,7 +187,27 @@ extension RegisterChange.Item {
         case "retired":
             guard let key = DoorKey(row) else { return nil }
             self = .retired(key)
+        case "settled":
+            guard let line = SettledLine(row) else { return nil }
+            self = .settled(line)
         default: return nil
+        }
+    }
+}
+
+extension SettledLine {
+    fileprivate var members: [JSON.Member] {
+        guard let held else { return id.members + [.init("gone", .boolean(true))] }
+        return held.members
+    }
+
+    fileprivate init?(_ row: JSON) {
+        if row["gone"]?.flag == true {
+            guard let id = GrantID(row) else { return nil }
+            self.init(id: id, held: nil)
+        } else {
+            guard let held = GrantLine(row) else { return nil }
+            self.init(id: held.id, held: held)
         }
     }
 }

@@ -32,7 +32,8 @@ extension Holding {
             holding.take(part, wanted, keys: keys, id: id)
         case .remove:
             guard before != nil else { return nil }
-            let wanted = Open(wish: .remove, isUnknown: false, terms: Terms())
+            var wanted = Open(wish: .remove, isUnknown: false, terms: Terms())
+            wanted.isExchange = !part.isFinal
             holding.take(part, wanted, keys: keys, id: id)
         case .none, .apartment, .occupied: break
         }
@@ -56,6 +57,7 @@ extension Holding {
             if place == nil { open.append(wanted) }
             open[place ?? open.endIndex - 1].isDeclined = false
             open[place ?? open.endIndex - 1].isUnknown = true
+            open[place ?? open.endIndex - 1].isExchange = wanted.isExchange
         case .refused, .failed:
             if let place, open[place].isUnknown { return }
             if let place { open.remove(at: place) }
@@ -71,10 +73,12 @@ extension Holding {
         keys: Keyring,
         id: GrantID
     ) {
+        let isHeld = settled?.isRemoved == false || isOwed || open.contains { $0.wish == .set }
         open = []
         var next = Settled(confidence: .confirmed, confirmedAt: part.time, terms: wanted.terms)
         if wanted.wish == .remove {
             next.isRemoved = true
+            next.isOwed = wanted.isExchange && isHeld
             next.terms = settled?.terms ?? Terms()
         }
         if !isSame(next, keys: keys, id: id) {

@@ -15,6 +15,8 @@ struct Holding: Sendable, Equatable {
 
     struct Settled: Sendable, Equatable {
         var isRemoved = false
+        /// Whether it was removed for a new one that has not come: ``terms`` are what was held before.
+        var isOwed = false
         var confidence: Confidence
         var confirmedAt: Int64?
         var terms: Terms
@@ -26,6 +28,8 @@ struct Holding: Sendable, Equatable {
         let terms: Terms
         /// A removal that surely was not done, and is still wanted.
         var isDeclined = false
+        /// A removal that another password follows at once.
+        var isExchange = false
     }
 
     struct Previous: Sendable, Equatable {
@@ -61,6 +65,10 @@ struct Holding: Sendable, Equatable {
 
     /// What is open, the newest wish.
     var unsettled: Wish? { open.last { !$0.isDeclined }?.wish }
+
+    /// Whether somebody may hold nothing though they are to hold something: the old password was
+    /// removed, or may have been, for a new one that is not confirmed.
+    var isOwed: Bool { settled?.isOwed == true || open.contains { $0.isExchange && $0.isUnknown } }
 
     /// Whether it opens the door at `now`, as far as anybody knows.
     func status(at now: Int64) -> GrantStatus {

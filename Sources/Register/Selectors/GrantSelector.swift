@@ -93,6 +93,20 @@ public struct GrantSelector: Sendable {
     /// Whether passwords must be opened to decide.
     var readsPasswords: Bool { isWeak != nil || isShared != nil }
 
+    /// The keys of a table that say whose grant is meant, and where; not what it is like.
+    public static let identifyingKeys: Set<String> = Set(
+        ["building", "mobile", "authoredMobile", "authoredName", "kind", "protected", "occupied"]
+            + ["all"] + Catalogue.apartmentFields.map(\.rawValue)
+    )
+
+    /// Whether a grant is meant that the register need not have yet, by whose it is and where.
+    public func means(_ id: GrantID, at door: DoorRow?, authoredName name: String) -> Bool {
+        if let kind, id.kind != kind { return false }
+        if let mobile, id.authoredMobile != mobile { return false }
+        if let authoredName, name != authoredName { return false }
+        return filter.matches(door ?? DoorRow(id: 0, key: id.door))
+    }
+
     /// All but the door and the passwords.
     func matches(_ row: GrantRow, now: Int64) -> Bool {
         if let kind, row.kind != kind { return false }

@@ -37,6 +37,9 @@ struct ChangeWriter {
             let after = line.applied(to: before, at: change.time, of: change.importID)
             try writer.put(after, line.id)
         case .forgotten(let id): try writer.put(nil, id)
+        case .settled(let line):
+            let before = try writer.holding(line.id)
+            try writer.put(line.applied(to: before, at: change.time), line.id)
         case .grantUndone(let id):
             guard let undoes = change.undoes, let holding = try writer.holding(id),
                 case .restored(let before) = try holding.undoing(undoes)

@@ -44,7 +44,8 @@ enum GrantTable {
         guard status > 0 else { return nil }
         let password: String? = row[offset + 11]
         return Holding.Settled(
-            isRemoved: status == 2,
+            isRemoved: status >= 2,
+            isOwed: status == 3,
             confidence: Confidence(code: row[offset + 5]),
             confirmedAt: row[offset + 6],
             terms: Holding.Terms(
@@ -88,7 +89,7 @@ enum GrantTable {
         let settled = holding.settled
         let terms = settled?.terms ?? Holding.Terms()
         return [
-            .integer(settled.map { $0.isRemoved ? 2 : 1 } ?? 0),
+            .integer(settled.map { $0.isOwed ? 3 : $0.isRemoved ? 2 : 1 } ?? 0),
             .init(settled?.confidence.code ?? 0),
             .init(settled?.confirmedAt),
             .init(terms.startTime),

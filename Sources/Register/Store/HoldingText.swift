@@ -10,6 +10,7 @@ enum HoldingText {
                 JSON.Member("unknown", .boolean(item.isUnknown)),
             ]
             if item.isDeclined { members.append(.init("declined", .boolean(true))) }
+            if item.isExchange { members.append(.init("exchange", .boolean(true))) }
             let terms = try Self.members(of: item.terms, id: id, role: .asked, keys: keys)
             return JSON.object(members + terms)
         }
@@ -23,9 +24,14 @@ enum HoldingText {
                 throw .damaged("an open wish without its kind")
             }
             let isUnknown = item["unknown"] == .boolean(true)
-            let isDeclined = item["declined"] == .boolean(true)
             open.append(
-                .init(wish: wish, isUnknown: isUnknown, terms: terms(item), isDeclined: isDeclined)
+                .init(
+                    wish: wish,
+                    isUnknown: isUnknown,
+                    terms: terms(item),
+                    isDeclined: item["declined"] == .boolean(true),
+                    isExchange: item["exchange"] == .boolean(true)
+                )
             )
         }
         return open

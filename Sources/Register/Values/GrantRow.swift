@@ -32,6 +32,11 @@ public struct GrantRow: Sendable, Hashable {
     public let unsettled: Wish?
     /// Whether it was to be removed and surely was not: the door was offline, or refused.
     public let isRemovalDeclined: Bool
+    /// Whether the holder may have nothing though they are to hold something: the old password was
+    /// removed for a new one that is not confirmed.
+    public let isOwed: Bool
+    /// What was asked for last and is not confirmed, also what surely was not done.
+    public let lastWish: Wish?
 
     /// The grant's key.
     public var id: GrantID { GrantID(door: door, kind: kind, authoredMobile: authoredMobile) }

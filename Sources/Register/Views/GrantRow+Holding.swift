@@ -18,6 +18,8 @@ extension GrantRow {
         hasPending = holding.open.contains { $0.terms.password != nil }
         unsettled = holding.unsettled
         isRemovalDeclined = holding.open.contains(where: \.isDeclined)
+        isOwed = holding.isOwed && (terms.endTime ?? .max) >= now
+        lastWish = holding.open.last?.wish
     }
 
     /// A row without open wishes, read without its passwords.
@@ -36,7 +38,10 @@ extension GrantRow {
         hasPending = false
         unsettled = nil
         isRemovalDeclined = false
-        let isRemoved: Bool = row[offset + 4] == 2
+        lastWish = nil
+        let state: Int = row[offset + 4]
+        let isRemoved = state >= 2
+        isOwed = state == 3 && (endTime ?? .max) >= now
         status = isRemoved ? .removed : (endTime ?? .max) < now ? .ended : .active
     }
 }

@@ -99,7 +99,8 @@ struct Reading {
         if let kind { conditions.append(Condition("g.kind = ?", .init(kind.code))) }
         if let mobile { conditions.append(Condition("g.authoredMobile = ?", .text(mobile))) }
         if activeOnly, overlay.isEmpty {
-            let sql = "(g.open IS NOT NULL OR g.status = 1 AND ifnull(g.endTime, 1e18) >= ?)"
+            let sql =
+                "(g.open IS NOT NULL OR g.status IN (1, 3) AND ifnull(g.endTime, 1e18) >= ?)"
             conditions.append(Condition(sql, .integer(now)))
         }
         var seen: Set<GrantID> = []

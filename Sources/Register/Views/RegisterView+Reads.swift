@@ -82,6 +82,15 @@ extension RegisterView {
         }
     }
 
+    /// What was last settled about a grant, with its password: of one that was removed for another,
+    /// what was held before; nil when nothing ever was.
+    public func settledTerms(of id: GrantID) throws(RegisterError) -> GrantTerms? {
+        try mapped {
+            guard let sight = try sight(of: id.door, .grant(id)) else { return nil }
+            return try sight.settled(id)?.terms.revealed(by: sight.keys, of: id, as: .held)
+        }
+    }
+
     /// What was wished and is not settled, oldest first, with its passwords: to be sent again.
     public func pending(of id: GrantID) throws(RegisterError) -> [GrantTerms] {
         try mapped {
@@ -176,16 +185,24 @@ extension RegisterView {
         }
     }
 
-    /// The removals that were not carried out, or may not have been: of offline doors, for one.
+    /// Who still holds, or may hold, what was to be removed, and who has no password though they are
+    /// to have one.
     public func openRisks() throws(RegisterError) -> [GrantRow] {
         try using { reading, overlay in
             var rows: [GrantRow] = []
             try reading.eachGrant(DoorFilter(), mobile: nil, activeOnly: true, &overlay) {
                 let row = $0.row
-                if row.unsettled == .remove || row.isRemovalDeclined { rows.append(row) }
+                if row.unsettled == .remove || row.isRemovalDeclined || row.isOwed {
+                    rows.append(row)
+                }
             }
             return rows.sorted(by: Reading.precedes)
         }
+    }
+
+    /// Whose old password was removed, or may have been, and whose new one is not confirmed.
+    public func owed() throws(RegisterError) -> [GrantRow] {
+        try openRisks().filter(\.isOwed)
     }
 
     private static func entrancesFirst(_ rows: [DoorRow]) -> [DoorRow] {

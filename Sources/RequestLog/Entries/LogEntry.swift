@@ -25,6 +25,7 @@ public struct LogEntry: Sendable {
     /// - `call`: seq of the call's first intent; nil for the first one.
     /// - `item`: line of the plan, if any.
     /// - `isExchange`: the removal of a password that another one follows at once (`exchange`).
+    /// - `isReturn`: the old password of such a pair, whose new one did not come (`back`).
     /// - `parameters`: under their wire names, each public or committed.
     public static func intent(
         run: String,
@@ -35,9 +36,11 @@ public struct LogEntry: Sendable {
         call: Int? = nil,
         item: Int? = nil,
         isExchange: Bool = false,
+        isReturn: Bool = false,
         parameters: [LogField]
     ) -> LogEntry {
         var place: [LogField] = isExchange ? [.clear("exchange", true)] : []
+        if isReturn { place.append(.clear("back", true)) }
         if let door {
             place += [.clear("door", door.value), .clear("dprev", .integer(previous))]
         }

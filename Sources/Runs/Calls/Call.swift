@@ -43,6 +43,8 @@ public struct CallScope: Sendable, Hashable {
     public var vacates: Bool
     /// Why it may leave an occupied door without a way in; nil: it may not.
     public var lockedOut: String?
+    /// Whether it gives an old password back whose new one did not come.
+    public var isReturn: Bool
 
     /// Makes a scope; without arguments, the script's main chunk.
     public init(
@@ -53,7 +55,8 @@ public struct CallScope: Sendable, Hashable {
         insidePcall: Bool = false,
         isExchange: Bool = false,
         vacates: Bool = false,
-        lockedOut: String? = nil
+        lockedOut: String? = nil,
+        isReturn: Bool = false
     ) {
         self.item = item
         self.parent = parent
@@ -63,5 +66,6 @@ public struct CallScope: Sendable, Hashable {
         self.isExchange = isExchange
         self.vacates = vacates
         self.lockedOut = lockedOut
+        self.isReturn = isReturn
     }
 }

@@ -54,13 +54,14 @@ public struct CallReply: Sendable {
 
     init(_ result: CallResult, desc: String) {
         let attempt = result.attempt
+        let isOffline = if case .buildingOffline? = attempt.notSent { true } else { false }
         let wasStopped = attempt.cause == .notSent || attempt.cause == .abandoned
         let `class`: Class =
             switch result.outcome {
             case .ok, .unchanged: .ok
             case .refused: .refused
             case .unknown: .unknown
-            case .failed, .skipped: wasStopped ? .cancelled : .failed
+            case .failed, .skipped: isOffline ? .refused : wasStopped ? .cancelled : .failed
             }
         self.init(
             `class`,

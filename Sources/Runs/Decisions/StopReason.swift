@@ -44,6 +44,14 @@ public enum StopReason: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether nothing can be sent or written down, not even a password that somebody waits for.
+    var isFutile: Bool {
+        switch self {
+        case .credentials, .log, .breaker: true
+        case .interrupted, .scriptBug, .bound: false
+        }
+    }
+
     /// Whether calls that were admitted before, and not sent yet, are kept back too.
     ///
     /// A bound that counts what is admitted holds for what comes after it alone.

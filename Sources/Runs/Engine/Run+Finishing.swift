@@ -157,6 +157,7 @@ extension Run {
         if let stop = state.bounds.stop { codes.append(stop.exitCode) }
         if let failure { codes.append(failure.exitCode) }
         if state.forbidden > 0 { codes.append(.bound) }
+        if !state.owed.isEmpty { codes.append(.someFailed) }
         if state.counts[.unknown, default: 0] > 0 { codes.append(.someUnknown) }
         if state.counts[.refused, default: 0] + state.counts[.failed, default: 0] > 0 {
             codes.append(.someFailed)

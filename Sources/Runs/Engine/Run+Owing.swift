@@ -1,5 +1,5 @@
 import ALMS
-import Register
+public import Register
 import Synchronization
 import Vault
 
@@ -9,9 +9,14 @@ extension Run {
     ///
     /// It goes out even after a bound: only what makes every request futile keeps it back.
     func isOwed(_ call: Call, despite reason: StopReason) -> Bool {
-        guard call.request.operation == .generatePassword, !reason.endsReads,
-            let id = call.request.grant
-        else { return false }
+        !reason.isFutile && isOwed(call)
+    }
+
+    /// Whether a call gives somebody a password whose old one was removed.
+    func isOwed(_ call: Call) -> Bool {
+        guard call.request.operation == .generatePassword, let id = call.request.grant else {
+            return false
+        }
         return state.withLock { $0.owed.contains(id) }
     }
 
@@ -27,19 +32,40 @@ extension Run {
         }
     }
 
-    /// Takes over from an earlier part of the run who has no password.
-    func owe(_ ids: Set<GrantID>) { state.withLock { $0.owed.formUnion(ids) } }
+    /// Takes over from earlier runs who has no password: what the log tells of one of them, and all of
+    /// whom the register knows it.
+    ///
+    /// Whose new password is on its way, or may be there, is left to it.
+    public func owe(_ ids: Set<GrantID> = []) {
+        let rows = (try? view.owed()) ?? []
+        let known = rows.filter { $0.unsettled != .set }.map(\.id)
+        state.withLock { state in
+            state.owed.formUnion(ids)
+            state.owed.formUnion(known)
+        }
+    }
 
     /// Gives everybody the old password back whose new one did not come.
     ///
-    /// Nothing is done in a dry run, nor when nothing can be sent: then resuming does it.
+    /// Nothing is done in a dry run, nor when nothing can be sent: then the register knows it.
     public func putBack() async {
-        guard mode == .live, stopped?.endsReads != true else { return }
+        guard mode == .live, stopped?.isFutile != true else { return }
         let owed = state.withLock { $0.owed }
         for id in owed.sorted(by: { $0.door < $1.door }) {
             guard let request = oldPassword(of: id) else { continue }
-            if case .send(let ticket) = begin(Call(request)) { _ = await send(ticket) }
+            await removeFirst(request, id)
+            let call = Call(request, scope: CallScope(isReturn: true))
+            if case .send(let ticket) = begin(call) { _ = await send(ticket) }
         }
+    }
+
+    /// Takes off what may be on the lock still, where locks refuse a second one.
+    private func removeFirst(_ request: Request, _ id: GrantID) async {
+        guard setup.rotation == .removeThenSet, let removal = request.removal,
+            let row = try? view.grant(id), row.unsettled == .remove
+        else { return }
+        let call = Call(removal, scope: CallScope(isExchange: true))
+        if case .send(let ticket) = begin(call) { _ = await send(ticket) }
     }
 
     /// Warns of everybody who has no password now.
@@ -48,7 +74,7 @@ extension Run {
             setup.events?(
                 .warning(
                     "\(id.door) \(id.authoredMobile): the old password was removed and no new one "
-                        + "set; 'yeeuu resume \(self.id)' puts the old one back"
+                        + "set; 'yeeuu retry' gives it back"
                 )
             )
         }
@@ -56,9 +82,9 @@ extension Run {
 
     /// The request that sets the password that somebody had before.
     private func oldPassword(of id: GrantID) -> Request? {
-        guard let row = try? view.grant(id), let password = try? view.password(of: id) else {
+        guard let terms = try? view.settledTerms(of: id), terms.endTime ?? .max > view.now else {
             return nil
         }
-        return Request(setting: id, row.terms(password))
+        return Request(setting: id, terms)
     }
 }

@@ -49,14 +49,16 @@ final class CallJournal: AttemptJournal {
         run.intended(call, seq: seq, attempt: before + number)
     }
 
+    var isOwed: Bool { run.isOwed(call) }
+
     func didReceive(_ attempt: Attempt, number: Int, duration: Int64) async {
         let intent = state.withLock { state in
             state.pending += 1
             return state.intent
         }
         let time = run.resources.clock.seconds
-        let outcome = outcomeEntry(attempt, intent: intent, at: time, duration: duration)
-        run.settled(call, attempt.outcome, intent: intent, outcome: outcome, at: time) {
+        let entry = outcomeEntry(attempt, intent: intent, at: time, duration: duration)
+        run.settled(call, attempt.kept, intent: intent, outcome: entry, at: time) {
             self.landed()
         }
     }
@@ -109,6 +111,7 @@ final class CallJournal: AttemptJournal {
             call: first,
             item: call.scope.item,
             isExchange: call.scope.isExchange,
+            isReturn: call.scope.isReturn,
             parameters: parameters
         )
     }
@@ -126,7 +129,7 @@ final class CallJournal: AttemptJournal {
             door: request.door.map(LogFields.door),
             doors: request.apartments.map { LogFields.door($0.key) },
             intent: intent,
-            class: LogFields.outcome(attempt.outcome),
+            class: LogFields.outcome(attempt.kept),
             status: attempt.status,
             text: attempt.desc.isEmpty ? nil : attempt.desc,
             masking: LogFields.masked(request),
@@ -134,6 +137,11 @@ final class CallJournal: AttemptJournal {
             fields: [.clear("at", .integer(Int(time)))]
         )
     }
+}
+
+extension Attempt {
+    /// The class as log and register keep it: what was kept back was skipped, nothing failed.
+    fileprivate var kept: OutcomeClass { cause == .notSent ? .skipped : outcome }
 }
 
 /// Thrown before an intent is written when the run was stopped meanwhile.

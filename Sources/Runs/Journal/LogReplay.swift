@@ -140,7 +140,7 @@ struct LogReplay {
                 run: asked.run,
                 at: asked.time
             )
-            steps.append(.effect(effect))
+            steps.append(.effect(asked.isExchange ? effect.forExchange() : effect))
         }
         asked = [:]
     }

@@ -9,7 +9,8 @@ struct ContextFunctions {
         [
             beginList, enterItem, failedItem, itemNotStarted, leaveItem, back, endList, stopped,
             bug, enterCatch,
-            leaveCatch, enterExchange, leaveExchange, enterLeaving, leaveLeaving,
+            leaveCatch, enterExchange, leaveExchange, enterLeaving, leaveLeaving, enterReturn,
+            leaveReturn,
         ]
     }
 
@@ -129,10 +130,24 @@ struct ContextFunctions {
         }
     }
 
+    private var enterReturn: LuaFunction {
+        LuaFunction("enter_return") { _ in
+            state.value.context.isReturn = true
+            return .values
+        }
+    }
+
     private var leaveLeaving: LuaFunction {
         LuaFunction("leave_leaving") { _ in
             state.value.context.vacates = false
             state.value.context.lockedOut = nil
+            return .values
+        }
+    }
+
+    private var leaveReturn: LuaFunction {
+        LuaFunction("leave_return") { _ in
+            state.value.context.isReturn = false
             return .values
         }
     }

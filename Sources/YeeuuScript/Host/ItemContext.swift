@@ -17,6 +17,8 @@ final class ItemContext {
     var vacates = false
     /// Why what is taken away now may leave an occupied door without a way in; nil: it may not.
     var lockedOut: String?
+    /// Whether an old password is given back whose new one did not come.
+    var isReturn = false
     private(set) var hasSent = false
     private(set) var wasUnchanged = false
 
@@ -45,7 +47,8 @@ final class ItemContext {
             insidePcall: pcallDepth > 0,
             isExchange: isExchange,
             vacates: vacates,
-            lockedOut: lockedOut
+            lockedOut: lockedOut,
+            isReturn: isReturn
         )
     }
 

@@ -41,7 +41,9 @@ enum PreludePasswords {
           local ok, e = removed, trouble
           if removed then ok, e = pcall(send, self, terms, new, weak) end
           if not ok and host.is_error(e) and (not removed or e.class == "refused" or e.class == "failed") then
+            host.enter_return()
             pcall(send, self, held, held.password, true)
+            host.leave_return()
           end
           host.leave_catch()
           if not ok then host.rethrow(e) end

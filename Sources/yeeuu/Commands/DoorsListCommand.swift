@@ -29,6 +29,7 @@ struct DoorsListCommand: ListingCommand {
         let doors = try retired ? view.retiredDoors() : view.doors(selector)
         DoorList.print(doors, ListOutput(isJSON: json, console: console))
         if doors.isEmpty { console.words("no doors") }
+        try OpenRisks.tell(in: workspace.register.view(), console)
         return 0
     }
 }

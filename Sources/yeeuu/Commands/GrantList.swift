@@ -7,6 +7,8 @@ struct GrantList {
     let view: RegisterView
     let zone: CivilTime
     let showsPasswords: Bool
+    /// Whether a column says what is at risk.
+    var showsRisks = false
 
     /// Prints `grants`: times as Unix seconds in JSON, as the zone's for people.
     ///
@@ -17,6 +19,7 @@ struct GrantList {
             "buildingId", "code", "doorType", "door", "kind", "authoredName", "authoredMobile",
             "startTime", "endTime", "author", "confidence", "state",
         ]
+        if showsRisks { columns.append("risk") }
         if showsPasswords { columns += ["password", "pending"] }
         var lost = 0
         output.print(columns, try grants.map { try row(of: $0, output.isJSON, &lost) })
@@ -31,6 +34,7 @@ struct GrantList {
             time(grant.endTime, isJSON: isJSON), .string(grant.author),
             .string(grant.confidence.rawValue), .string(grant.status.rawValue),
         ]
+        if showsRisks { row.append(.string(OpenRisks.name(of: grant))) }
         guard showsPasswords else { return row }
         row.append(try opened(&lost) { grant.hasPassword ? try view.password(of: grant.id) : nil })
         row.append(

@@ -21,7 +21,12 @@ struct GrantsListCommand: ListingCommand {
     @Flag(name: .long, help: "Show the passwords; the log gets to know.")
     var reveal = false
 
-    @Flag(name: .long, help: "Only what was to be removed and is not, as far as anybody knows.")
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Only who may hold what was to be removed, and who may hold nothing though they are to."
+        )
+    )
     var openRisks = false
 
     @OptionGroup var place: WorkspaceOptions
@@ -43,9 +48,15 @@ struct GrantsListCommand: ListingCommand {
                 doors: shown.map(\.door)
             )
         }
-        let list = GrantList(view: view, zone: workspace.zone, showsPasswords: reveal)
+        let list = GrantList(
+            view: view,
+            zone: workspace.zone,
+            showsPasswords: reveal,
+            showsRisks: openRisks
+        )
         let lost = try list.print(grants, ListOutput(isJSON: json, console: console))
         if grants.isEmpty { console.words("no grants") }
+        try OpenRisks.tell(in: view, console)
         guard lost > 0 else { return 0 }
         console.error(
             "\(Counted.text(lost, "password")): no vault key here opens them; "

@@ -28,6 +28,7 @@ struct RunsListCommand: ListingCommand {
         }
         ListOutput(isJSON: json, console: console).print(columns, rows)
         if runs.isEmpty { console.words("no runs") }
+        try OpenRisks.tell(in: workspace.register.view(), console)
         return 0
     }
 
