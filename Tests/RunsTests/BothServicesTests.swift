@@ -75,11 +75,11 @@ struct BothServicesTests {
         try await surface.serve(workspace) { service async throws in
             let resources = try workspace.resources(service)
             let history = try RunHistory(of: id, in: resources)
-            #expect(!history.isFinished(nil))
+            #expect(!history.isFinished)
             let run = try await Run.start(workspace.setup(.live), in: resources, resuming: id)
             _ = await run.settle(history)
             #expect(await run.finish(nil).counts == [.ok: 1])
-            #expect(try RunHistory(of: id, in: resources).isFinished(nil))
+            #expect(try RunHistory(of: id, in: resources).isFinished)
         }
         #expect(try workspace.password(workspace.room).current == Self.new)
     }

@@ -1,4 +1,5 @@
 public import ALMS
+import Register
 import RequestLog
 import Synchronization
 import Vault
@@ -123,17 +124,37 @@ extension Run {
     /// Decides and sends.
     ///
     /// A password that may be on a lock already is taken off it first, where locks refuse a second.
-    func start(_ call: Call) async -> Sending {
-        if call.continuing != nil, setup.rotation == .removeThenSet,
-            let removal = call.request.removal
-        {
-            let before = Call(removal, scope: CallScope(isExchange: true))
-            if case .send(let ticket) = begin(before) { _ = await send(ticket) }
+    ///
+    /// `removesFirst`: also one that somebody surely holds; while it stays, no other is set.
+    func start(_ call: Call, removesFirst: Bool = false) async -> Sending {
+        if setup.rotation == .removeThenSet, let removal = call.request.removal {
+            let isHeld = removesFirst && holds(call)
+            if call.continuing != nil || isHeld {
+                switch begin(Call(removal, scope: CallScope(isExchange: true))) {
+                case .settled(let reply): return .over(reply)
+                case .send(let ticket):
+                    let reply = await send(ticket)
+                    if isHeld, !reply.isDone, reply.class != .unknown { return .over(reply) }
+                }
+            }
         }
         return switch begin(call) {
         case .settled(let reply): .over(reply)
         case .send(let ticket): await sendFirst(ticket)
         }
+    }
+
+    /// Decides and sends to the end, an offline door once more at once; whether the call is done.
+    func perform(_ call: Call, removesFirst: Bool = false) async -> Bool {
+        switch await start(call, removesFirst: removesFirst) {
+        case .over(let reply): reply.isDone
+        case .later(let later): await sendAgain(later).isDone
+        }
+    }
+
+    private func holds(_ call: Call) -> Bool {
+        guard let row = call.request.grant.flatMap({ try? view.grant($0) }) else { return false }
+        return row.hasPassword && row.status == .active
     }
 
     /// Sends requests group by group at a time, those of a group one after the other; a group ends

@@ -44,7 +44,11 @@ struct ApplyCommand: OwnCommand {
 
     private func apply(_ console: Console) async throws -> Int32 {
         let interrupts = Interrupts(console)
-        let workspace = try await Workspace.open(try place.find())
+        let workspace = try await Workspace.openAlone(
+            try place.find(),
+            for: "apply \(file)",
+            wait: interrupts.wait(sending.wholeWait, console)
+        )
         var bounds = try sending.policy(below: workspace.settings)
         let shelf = PlanShelf(workspace: workspace.folder.path)
         let gate = try workspace.gate(skipStale: skipStale)
@@ -64,12 +68,13 @@ struct ApplyCommand: OwnCommand {
             )
             sender.approvers = origin.approvers.map { $0.description }
             sender.isUncounted = gate.approvals.map { origin.approvers.count >= $0.count } ?? false
-            return try await sender.perform(policy, wait: sending.wholeWait) { run in
+            return try await sender.perform(policy) { run in
                 let restored = try workspace.register.lastRestore()
                 let never = try RestoredGate(restored: restored, again: applyAgain).check(plan)
                 // What was sent meanwhile counts too.
                 try gate.checkOrigin(plan, after: workspace.ledger(without: run.id))
                 let left = try gate.checkContent(try workspace.review(plan, policy: policy))
+                try await run.leaveOut(left.union(never.keys))
                 try run.keep(plan, on: shelf)
                 try await run.apply(plan, leavingOut: left, neverAgain: never)
                 return nil

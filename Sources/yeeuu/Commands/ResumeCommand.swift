@@ -8,8 +8,11 @@ struct ResumeCommand: OwnCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Finish an applied plan, or settle what is unknown of a run.",
-        discussion:
-            "Everything is sent again as it was, passwords included; doors are never opened."
+        discussion: """
+            Everything is sent again as it was, passwords included; doors are never opened. What \
+            another run asked for otherwise since is closed, not sent; whoever has no password \
+            comes first.
+            """
     )
 
     @Argument(help: "The run's id.")
@@ -30,7 +33,11 @@ struct ResumeCommand: OwnCommand {
 
     func execute(_ console: Console) async throws -> Int32 {
         let interrupts = Interrupts(console)
-        let workspace = try await Workspace.openMended(try place.find(), console)
+        let workspace = try await Workspace.openAlone(
+            try place.find(),
+            for: "resume \(run)",
+            wait: interrupts.wait(sending.wholeWait, console)
+        )
         let row = try workspace.register.run(run)
         guard row.mode == RunMode.live.rawValue else {
             throw Problem.unfit(run: run, reason: "it is a dry run: nothing of it was sent")
@@ -39,9 +46,10 @@ struct ResumeCommand: OwnCommand {
         let policy = try sending.policy(below: workspace.settings)
         return try await workspace.withSession(sending.pace, console) { session in
             let wordsGiven = try await settleOpenings(session, console)
-            let history = try RunHistory(of: run, in: session.resources)
+            let history = try RunHistory(of: run, applying: plan, in: session.resources)
             let isWhole = plan != nil || row.state == "done"
-            if wordsGiven == 0, history.isFinished(plan) {
+            let isOwed = try !workspace.register.view().owed().isEmpty
+            if wordsGiven == 0, !isOwed, history.isFinished {
                 console.words(
                     isWhole
                         ? "run \(run) is finished: nothing is left of it"
@@ -59,11 +67,7 @@ struct ResumeCommand: OwnCommand {
                 script: row.script
             )
             sender.isUncounted = true
-            let code = try await sender.perform(
-                policy,
-                wait: sending.wholeWait,
-                resuming: run
-            ) { run in
+            let code = try await sender.perform(policy, resuming: run) { run in
                 guard let plan else { return await run.settle(history) }
                 return try await run.resume(plan, history)
             }
@@ -85,7 +89,12 @@ struct ResumeCommand: OwnCommand {
     private func settleOpenings(_ session: Session, _ console: Console) async throws -> Int {
         let name = session.workspace.settings.operatorName
         var count = 0
-        for opening in try RunHistory(of: run, in: session.resources).openings {
+        let history = try RunHistory(of: run, in: session.resources)
+        let target = session.workspace.settings.target.text
+        if let other = history.target, other != target {
+            throw Problem.otherTarget(run: run, target: other, workspace: target)
+        }
+        for opening in history.openings {
             let door = opening.request?.door?.description ?? "a door"
             let question = "\(door): was it opened? [y/n, anything else: not known] "
             guard let word = try openings ?? ask(question, console) else { continue }

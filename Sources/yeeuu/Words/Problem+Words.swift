@@ -8,6 +8,9 @@ extension Problem {
         case .noWorkspace(let from):
             "workspace: no yeeuu.yaml in \(from) or above it; "
                 + "make one with 'yeeuu init --sandbox DIR', or name one with --workspace DIR"
+        case .otherTarget(let run, let target, let workspace):
+            "run \(run): sent to \(target), this workspace's target is \(workspace); "
+                + "resume it with that target"
         case .notAWorkspace(let folder):
             "workspace: \(folder) holds no yeeuu.yaml; make one with 'yeeuu init \(folder)'"
         case .workspaceExists(let folder):
@@ -79,7 +82,7 @@ extension Problem {
     var exitCode: ExitCode {
         switch self {
         case .noSecret, .emptySecret, .noPassphrase: .credentials
-        case .needsYes, .needsYesToSign, .declined, .aboveCeiling: .bound
+        case .needsYes, .needsYesToSign, .declined, .aboveCeiling, .otherTarget: .bound
         case .interrupted: .interrupted
         case .unverifiedLog: .log
         default: .usage

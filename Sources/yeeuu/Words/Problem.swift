@@ -2,6 +2,8 @@
 enum Problem: Error, Equatable {
     /// No `yeeuu.yaml` in `from` or above it.
     case noWorkspace(from: String)
+    /// A run was sent to another target than this workspace's.
+    case otherTarget(run: String, target: String, workspace: String)
     /// The folder named by `--workspace` or YEEUU_WORKSPACE holds no `yeeuu.yaml`.
     case notAWorkspace(String)
     /// `init` in a folder that is one already.
