@@ -7,7 +7,7 @@ struct GrantsCommand: ParsableCommand {
         abstract: "Who holds what, as far as the workspace knows.",
         subcommands: [
             GrantsImportCommand.self, GrantsListCommand.self, GrantsForgetCommand.self,
-            GrantsVerifyCommand.self,
+            GrantsVerifyCommand.self, GrantsSettleCommand.self,
         ]
     )
 }

@@ -9,7 +9,8 @@ struct YeeuuCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, RunCommand.self, PlanCommand.self, ShowCommand.self,
-            ApproveCommand.self, ApplyCommand.self, ResumeCommand.self, ReplCommand.self,
+            ApproveCommand.self, ApplyCommand.self, ResumeCommand.self, RetryCommand.self,
+            ReplCommand.self,
             CheckCommand.self,
             StubsCommand.self, DoorsCommand.self, GrantsCommand.self, ImportsCommand.self,
             RunsCommand.self,

@@ -7,6 +7,19 @@ extension Workspace {
         Reveals(workspace: folder.path, vault: vault, operatorName: settings.operatorName)
     }
 
+    /// Writes down what a person says of grants, closes the requests that it settles, and changes the
+    /// register.
+    func settle(_ change: RegisterChange) async throws -> RegisterChange {
+        let keeping = RegisterKeeping(
+            workspace: folder.path,
+            register: register,
+            vault: vault,
+            operatorName: settings.operatorName,
+            holding: lock
+        )
+        return try await keeping.change("grants settle", closesRequests: true) { change }
+    }
+
     /// Makes a change of the register that the log tells of; see `RegisterKeeping`.
     func change(
         _ what: String,
@@ -17,7 +30,8 @@ extension Workspace {
             workspace: folder.path,
             register: register,
             vault: vault,
-            operatorName: settings.operatorName
+            operatorName: settings.operatorName,
+            holding: lock
         )
         return try await keeping.change(what, wait: wait.whole, plan)
     }
