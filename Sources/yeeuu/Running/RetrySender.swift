@@ -27,6 +27,7 @@ struct RetrySender {
         setup.policy.approvals = nil
         // What may not be replaced now was left out before.
         setup.policy.outsideHours = policy.outsideHours ?? "retry"
+        setup.isUncounted = true
         setup.events = show.ears(bar).events
         let run = try await Run.start(setup, in: session.resources)
         show.began(run)
