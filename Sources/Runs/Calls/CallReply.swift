@@ -54,7 +54,7 @@ public struct CallReply: Sendable {
 
     init(_ result: CallResult, desc: String) {
         let attempt = result.attempt
-        let isOffline = if case .buildingOffline? = attempt.notSent { true } else { false }
+        let isOffline = if case .gatewayOffline? = attempt.notSent { true } else { false }
         let wasStopped = attempt.cause == .notSent || attempt.cause == .abandoned
         let `class`: Class =
             switch result.outcome {
