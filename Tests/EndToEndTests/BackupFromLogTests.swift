@@ -68,7 +68,10 @@ struct BackupFromLogTests {
     @Test("is the same in every table, and the workspace goes on with it")
     func everyTable() throws {
         let place = try used()
-        let (before, said) = (try tables(place), try lists(place))
+        let said = try lists(place)
+        // The lists showed passwords, which the log got to know; a run takes the register there, too.
+        #expect(try place.yeeuu("run", "--yes", place.script("", name: "empty.lua")).status == 0)
+        let before = try tables(place)
         let there = try place.yeeuu("restore", "--from-log")
         #expect(there.status == 2 && there.errors.contains("move it away"), "\(there.all)")
         for end in ["", "-wal", "-shm"] {
@@ -94,7 +97,9 @@ struct BackupFromLogTests {
         }
         let changed = Self.lines(before).symmetricDifference(Self.lines(try tables(place)))
         #expect(changed.isEmpty, "\(changed.sorted().joined(separator: "\n"))")
-        #expect(try lists(place) == said)
+        let now = try lists(place)
+        #expect(now.count == 3 && zip(now, said).allSatisfy { $0.hasPrefix($1) })
+        #expect(now[..<2] == said[..<2])
         let script = place.script(Self.rotate)
         let again = try place.yeeuu(
             "run",
