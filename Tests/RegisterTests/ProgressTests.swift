@@ -128,7 +128,8 @@ struct ProgressTests {
         #expect(try test.register.runs() == [run])
         run.report = "{}"
         try test.register.apply([.finished(run), .began(run), .resumed(run), ended])
-        #expect(try test.register.runs() == [run])
+        #expect(try test.register.run("r1") == run)
+        #expect(try test.register.runs().count == 1)
         let later = RunRow(id: "r1", mode: "live", state: "running", script: "a.lua", started: 30)
         try test.register.apply([.resumed(later)])
         #expect(try test.register.run("r1").ended == nil)
