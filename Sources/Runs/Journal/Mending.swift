@@ -1,6 +1,6 @@
 import ALMS
 public import Register
-import RequestLog
+public import RequestLog
 public import Vault
 
 /// Brings the register up to the log, whatever kept it back: a crash between the two, a full disk,
@@ -48,9 +48,11 @@ public struct Mending {
     /// workspace's lock.
     ///
     /// - Throws: ``RunError/otherLog(_:)``, `RegisterError` or `LogError` when a file cannot be used.
-    public func mend(signedBy vault: Vault) async throws {
-        try await sign(vault)
+    /// - Returns: what was cut off the log's end for it, if anything was.
+    public func mend(signedBy vault: Vault) async throws -> LogRecovery? {
+        let recovered = try await sign(vault)
         try mend()
+        return recovered
     }
 
     /// Brings the register up to the log for somebody who reads it, unless a live run is at work; tells how
@@ -84,10 +86,12 @@ public struct Mending {
     }
 
     /// What is signed is durable and whole.
-    private func sign(_ vault: Vault) async throws {
+    @discardableResult
+    private func sign(_ vault: Vault) async throws -> LogRecovery? {
         let log = try LogWriter.open(at: paths.log, options: RunResources.logOptions(vault))
         try await log.checkpoint()
         try await log.close()
+        return log.recovered
     }
 
     // MARK: Which log it is

@@ -54,7 +54,7 @@ struct Session: Sendable {
                 clock: workspace.clock,
                 holding: workspace.lock
             )
-            if let recovered = resources.log.recovered, !recovered.isTorn {
+            if let recovered = workspace.recovered ?? resources.log.recovered, !recovered.isTorn {
                 console.warn(
                     "log: \(recovered.bytes) bytes at its end were not written by this workspace: "
                         + "not used, and kept in \(recovered.file)"

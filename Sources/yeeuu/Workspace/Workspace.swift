@@ -1,4 +1,5 @@
 import Register
+import RequestLog
 import Runs
 import Vault
 import YeeuuScript
@@ -17,6 +18,8 @@ struct Workspace: Sendable {
     let zone: CivilTime
     /// Its lock, where the command holds it: then it was taken before anything else was read.
     let lock: RunLock?
+    /// What was cut off the log's end when the lock was taken.
+    var recovered: LogRecovery?
 
     /// Opens the workspace in `folder`; `lock` is its lock, where it is held.
     static func open(
@@ -62,8 +65,8 @@ struct Workspace: Sendable {
             operatorName: settings.operatorName,
             wait: wait
         )
-        let workspace = try await open(folder, holding: lock)
-        try await workspace.mending.mend(signedBy: workspace.vault)
+        var workspace = try await open(folder, holding: lock)
+        workspace.recovered = try await workspace.mending.mend(signedBy: workspace.vault)
         return workspace
     }
 
