@@ -8,11 +8,11 @@ public struct LuaEnvironment: Sendable {
     let calendar: LuaCalendar
     let now: @Sendable () -> Int64
 
-    /// `print` gets one call a line, with its newline, and does not wait; `hasRoom` then waits so
+    /// What a machine calls, always on the Lua thread.
+    ///
+    /// `print` gets one call a line, with its newline, and does not wait. `hasRoom` then waits so
     /// many seconds at most for its reader, and is asked until it says yes or the run is ended.
     /// `warn` gets what a script's author should know; `now` is seconds since 1970.
-    ///
-    /// All are called on the Lua thread.
     public init(
         print: @escaping @Sendable ([UInt8]) -> Void,
         hasRoom: @escaping @Sendable (_ seconds: Double) -> Bool = { _ in true },

@@ -177,7 +177,7 @@ struct FaultTests {
         ),
         Case(
             fault: "echo",
-            status: 4,
+            status: 1,
             confidence: "confirmed",
             words: "password=••••••",
             isDone: false

@@ -50,7 +50,9 @@ struct UnwritableRegisterTests {
             }
         }
         for request in requests.suffix(1) { _ = await run.perform(request) }
-        for door in requests.dropLast().suffix(1).compactMap(\.door) { try run.mark(door, occupied: false) }
+        for door in requests.dropLast().suffix(1).compactMap(\.door) {
+            try run.mark(door, occupied: false)
+        }
     }
 
     private func isLikeLog() throws -> Bool {

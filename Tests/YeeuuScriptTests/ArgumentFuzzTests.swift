@@ -49,7 +49,7 @@ struct ArgumentFuzzTests {
         let script = ArgumentFuzz(seed: seed).script
         return try await bench.session(mode, service) { host, run, outcome in
             let watch = Task {
-                try await Task.sleep(for: .seconds(60))
+                try await Task.sleep(for: .seconds(300))
                 host.interrupt()
             }
             outcome.failure = await host.run(Array(script.utf8), name: "fuzz.lua")

@@ -37,8 +37,16 @@ struct SpokenWords {
             || stretches.contains { words in codes.contains { Self.stands($0, in: words) } }
     }
 
-    /// Whether these letters stand in it, be it in a longer word.
-    func has(letters: [String]) -> Bool { letters.contains { compact.contains($0) } }
+    /// Whether these letters stand in it, be it in a longer word; not as the name of a parameter
+    /// that is repeated, `token=…` or `"token":`.
+    func has(letters: [String]) -> Bool {
+        letters.contains { letters in
+            compact.ranges(of: letters).contains { range in
+                let rest = compact[range.upperBound...]
+                return !rest.hasPrefix("=") && !rest.hasPrefix("\":")
+            }
+        }
+    }
 
     private enum Part {
         case letter(Unicode.Scalar)

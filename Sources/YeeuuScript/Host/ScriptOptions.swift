@@ -33,9 +33,10 @@ public struct ScriptOptions: Sendable {
     public var version = ""
     /// Takes what the script prints: whole lines, their line feed included.
     public var print: @Sendable (String) -> Void = { _ in }
-    /// Waits so many seconds at most until what was printed is read; whether it is, or waiting is of
-    /// no use. Called on the Lua thread after each print; the script goes on when this says so, or
-    /// when it is ended.
+    /// Waits so many seconds at most for the reader of what was printed.
+    ///
+    /// Answers whether it is read, or waiting is of no use. Called on the Lua thread after each print;
+    /// the script goes on when this says so, or when it is ended.
     public var hasRoom: @Sendable (_ seconds: Double) -> Bool = { _ in true }
     /// Takes what is for people beside the script's output.
     public var words: @Sendable (ScriptWord) -> Void = { _ in }

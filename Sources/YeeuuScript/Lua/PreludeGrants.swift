@@ -35,7 +35,7 @@ enum PreludeGrants {
         end
 
         local function one_of(operation, self, o)
-          if not o.endTime == not o.by then
+          if (not o.endTime) == (not o.by) then
             refuse(operation, self, o.by and "endTime and by given; give one of them"
               or "nothing given; give endTime, or by = \"3 months\"")
           end

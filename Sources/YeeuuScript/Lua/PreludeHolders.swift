@@ -2,7 +2,7 @@
 enum PreludeHolders {
     static let source = #"""
         local host = ...
-        local door, holder = host.methods.door, host.methods.holder
+        local holder = host.methods.holder
         local pcall, ipairs, tostring, unpack, concat = pcall, ipairs, tostring, table.unpack, table.concat
         local flows = host.flows
 
@@ -97,7 +97,7 @@ enum PreludeHolders {
         function holder.extend(self, options)
           local operation = "holder:extend"
           local o = host.check(operation, self, options)
-          if not o.endTime == not o.by then
+          if (not o.endTime) == (not o.by) then
             fail(operation, self, o.by and "endTime and by given; give one of them"
               or "nothing given; give endTime, or by = \"3 months\"")
           end

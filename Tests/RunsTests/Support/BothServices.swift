@@ -26,7 +26,7 @@ enum Trouble: String {
         case .refused: "refuse:满,operation=\(operation.rawValue)"
         case .offline: "lock-offline:operation=\(operation.rawValue)"
         case .lost: "cut-before:operation=\(operation.rawValue)"
-        case .busy: "http-429:operation=\(operation.rawValue)"
+        case .busy: "http-503:operation=\(operation.rawValue)"
         case .unreadable: "garbage:operation=\(operation.rawValue)"
         }
     }
@@ -36,7 +36,7 @@ enum Trouble: String {
         case .refused: ScriptedService.no("满")
         case .offline: ScriptedService.no("LOCK_NOT_ONLINE")
         case .lost: .noAnswer("cut")
-        case .busy: .answered(status: 429, retryAfter: nil, body: [])
+        case .busy: .answered(status: 503, retryAfter: nil, body: [])
         case .unreadable: .answered(status: 200, retryAfter: nil, body: Array("{".utf8))
         }
     }
