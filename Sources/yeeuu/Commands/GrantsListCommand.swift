@@ -42,10 +42,11 @@ struct GrantsListCommand: ListingCommand {
             : view.grants(try SelectorArguments.grants(selection, zone: workspace.zone))
         if reveal {
             let shown = grants.filter { $0.hasPassword || $0.hasPending }
-            try await workspace.reveals.note(
+            try await workspace.noteReveal(
                 "grants list",
                 count: shown.count,
-                doors: shown.map(\.door)
+                doors: shown.map(\.door),
+                console
             )
         }
         let list = GrantList(

@@ -58,11 +58,12 @@ struct RunsExportCommand: OwnCommand {
         let rows = try list.rows(of: row)
         if reveal {
             let shown = rows.filter { $0.password != nil }
-            try await workspace.reveals.note(
+            try await workspace.noteReveal(
                 "runs export",
                 run: row.id,
                 count: shown.count,
-                doors: shown.map(\.door)
+                doors: shown.map(\.door),
+                console
             )
         }
         if let template { return try write(rows, template, console) }

@@ -1,7 +1,31 @@
+import ALMS
 import Register
+import RequestLog
 import Runs
 
 extension Workspace {
+    /// Writes down that a command shows passwords, as ``reveals`` does.
+    ///
+    /// Where the log itself is lost or cut back, nothing can be written to it, and the register is the
+    /// only place that still knows who holds what: then it is said, and they are shown.
+    func noteReveal(
+        _ command: String,
+        run: String = "",
+        count: Int,
+        doors: [DoorKey],
+        _ console: Console
+    ) async throws {
+        do {
+            try await reveals.note(command, run: run, count: count, doors: doors)
+        } catch let error as LogError {
+            switch error {
+            case .absent, .damaged:
+                console.warn("what is shown stands in no log: \(error)")
+            default: throw error
+            }
+        }
+    }
+
     /// Writes down that a command shows secrets; see `Reveals`.
     var reveals: Reveals {
         Reveals(workspace: folder.path, vault: vault, operatorName: settings.operatorName)
