@@ -39,8 +39,8 @@ struct PlanCommandTests {
     func refusedThenResumed() throws {
         let place = try Place(doors: 12)
         let file = place.scratch.path + "/rotate.plan"
-        let waiting = try place.grants("kind=password", "building=B001").count
-        let server = try Server(place, "--fault", "lock-offline:building=B001")
+        let waiting = try place.grants("kind=password", "code=20000001").count
+        let server = try Server(place, "--fault", "lock-offline:code=20000001")
         let target = ["YEEUU_TARGET": server.target]
         let script = place.script(Self.rotate)
         #expect(try place.yeeuu(["plan", script, "-o", file], environment: target).status == 0)
