@@ -179,7 +179,7 @@ struct FaultTests {
             fault: "echo",
             status: 1,
             confidence: "confirmed",
-            words: "password=••••••",
+            words: "authoredMobile=••••••&password",
             isDone: false
         ),
         Case(
